@@ -138,7 +138,7 @@ function arrayType({ items, prefixItems }: Json, at: string): string {
   return `readonly [${types.join(", ")}]`;
 }
 
-function objectType({ properties, required, additionalProperties }: Json, at: string): string {
+function objectType({ properties = {}, required, additionalProperties }: Json, at: string): string {
   const always = required === undefined ? [] : listAt(required, at);
   const members = Object.entries(objectAt(properties, at)).map(([name, schema]) =>
     member(name, schema, always.includes(name), `${at}/${name}`),

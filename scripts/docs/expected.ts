@@ -18,7 +18,7 @@ import {
 import { optionsText } from "../../src/config/options/help.ts";
 import { planOptions } from "../../src/config/options/plan-options.ts";
 import { invalidateOptions } from "../../src/config/options/invalidate-options.ts";
-import { helpOf, type Shape } from "../../src/config/read/source.ts";
+import { helpOf, namesOutsideFile, type Shape } from "../../src/config/read/source.ts";
 import { controlErrors } from "../../src/control/errors.ts";
 import { defaultFlags } from "../../src/control/projects/feature-flags.ts";
 import { controlScopes } from "../../src/control/access/scopes.ts";
@@ -79,6 +79,7 @@ const fetchWhys = { miss: true, stale: true, forced: true, renew: true } satisfi
 
 const eventKinds = {
   check: true,
+  preflight: true,
   decision: true,
   forwarded: true,
   call: true,
@@ -105,7 +106,14 @@ const eventKinds = {
   "intake-applied": true,
   hook: true,
   "hooks-collapsed": true,
+  ending: true,
+  "ending-told": true,
+  "endings-collapsed": true,
+  "endings-stream": true,
+  "caep-refused": true,
   gateway: true,
+  delivery: true,
+  "delivery-backlog": true,
   "bus-connected": true,
   "bus-interrupted": true,
   "bus-failed": true,
@@ -276,7 +284,7 @@ function errorRows(): string[][] {
 function settingRows(): string[][] {
   return Object.entries(defaultFlags).map(([name, value]) => [
     name,
-    Array.isArray(value) ? "none" : value === "" ? "empty" : String(value),
+    typeof value === "object" ? "none" : value === "" ? "empty" : String(value),
   ]);
 }
 
@@ -330,7 +338,7 @@ function limitRows(): string[][] {
       return [flag.split(" ")[0]?.slice(2) ?? "", text ?? ""];
     }),
   );
-  return Object.keys(edgeOptions.shape).flatMap((name) => {
+  return namesOutsideFile(edgeOptions.shape).flatMap((name) => {
     const changed = limitsOf(
       edgeOptions.parse({
         origin: "http://kratos.example",

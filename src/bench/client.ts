@@ -1,21 +1,25 @@
 // One kept connection that asks for one session after the other and looks at every answer: whose it is, and that it is
 // whole. Raw, so that the load costs little beside what is measured.
 import { connect, type Socket } from "node:net";
-import { cookieLineOf, idOffset, sessionIdOf } from "./sample.ts";
+import type { Asking } from "./questions.ts";
+import { cookieLineOf, decisionHeader, decisionPath, idOffset, sessionIdOf } from "./sample.ts";
 
 const headEnd = "\r\n\r\n";
 const contentLength = /\r\ncontent-length: *(\d+)/i;
+const paths = { check: "/sessions/whoami", decision: decisionPath } as const;
 
 /** A connection to one server. */
 export class Client {
   readonly #socket: Socket;
+  readonly #asks: Asking;
   #text = "";
   #index = 0;
   #answered: (() => void) | undefined;
   #failed: ((error: Error) => void) | undefined;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, asks: Asking) {
     this.#socket = socket;
+    this.#asks = asks;
     // One character a byte, as HTTP heads are.
     socket.setEncoding("latin1");
     socket.on("data", (chunk: string) => this.#take(chunk));
@@ -24,13 +28,13 @@ export class Client {
   }
 
   /** Connects. Rejects if nothing listens there. */
-  static open(port: number): Promise<Client> {
+  static open(port: number, asks: Asking = "check"): Promise<Client> {
     return new Promise((resolve, reject) => {
       const socket = connect({ host: "127.0.0.1", port, noDelay: true });
       socket.once("error", reject);
       socket.once("connect", () => {
         socket.off("error", reject);
-        resolve(new Client(socket));
+        resolve(new Client(socket, asks));
       });
     });
   }
@@ -41,7 +45,7 @@ export class Client {
     this.#answered = answered;
     this.#failed = failed;
     this.#socket.write(
-      `GET /sessions/whoami HTTP/1.1\r\nHost: bench.example\r\nAccept: application/json\r\n` +
+      `GET ${paths[this.#asks]} HTTP/1.1\r\nHost: bench.example\r\nAccept: application/json\r\n` +
         `User-Agent: edge-sessions-bench\r\nCookie: ${cookieLineOf(index)}${headEnd}`,
       "latin1",
     );
@@ -63,13 +67,21 @@ export class Client {
     const length = Number(contentLength.exec(this.#text)?.[1]);
     const got = this.#text.length - bodyAt;
     if (got < length) return;
-    const id = this.#text.slice(bodyAt + idOffset, bodyAt + idOffset + sessionIdOf(0).length);
+    const idAt = this.#idAt(bodyAt);
+    const id = this.#text.slice(idAt, idAt + sessionIdOf(0).length);
     if (got > length) return this.#fail(new Error("the server sent more than it announced"));
     if (id !== sessionIdOf(this.#index)) {
       return this.#fail(new Error("the answer is for another session than the one asked for"));
     }
     this.#text = "";
     this.#answered?.();
+  }
+
+  /** Where the session's id begins: in the body of a check, in the head of a decision. */
+  #idAt(bodyAt: number): number {
+    if (this.#asks === "check") return bodyAt + idOffset;
+    const line = `\r\n${decisionHeader}: `;
+    return this.#text.indexOf(line) + line.length;
   }
 
   #headProblem(end: number): string | undefined {

@@ -12,6 +12,7 @@ export const partNames = [
   "in-process",
   "size",
   "workers",
+  "decisions",
   "start-up",
   "origin-calls",
   "curves",

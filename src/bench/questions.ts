@@ -13,7 +13,12 @@ export interface LoadTurn extends Order {
   readonly requests: number;
   /** Whether the load stays awake between answers; not where the origin needs its core. */
   readonly awake: boolean;
+  /** What it asks for, if not for checks. */
+  readonly asks?: Asking;
 }
+
+/** What a load asks for: a session check, or a decision as a gateway asks for it. */
+export type Asking = "check" | "decision";
 
 /** Pairs of requests on one connection each: the first port, the second, the first … */
 export interface PairTurn {

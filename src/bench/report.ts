@@ -18,6 +18,7 @@ export const groups = {
   size: { title: "Processor time per hit by sessions in the store", unit: "µs" },
   workers: { title: "Processor time per hit by workers", unit: "µs" },
   throughput: { title: "Hits per second by workers", unit: "per second" },
+  decisions: { title: "Processor time per hit, check and decision", unit: "µs" },
   "origin-calls": { title: "Calls to the origin per check", unit: "calls" },
   "start-up": { title: "From the start of the process", unit: "ms" },
 } as const;

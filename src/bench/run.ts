@@ -7,6 +7,7 @@ import { startEdgeContender, startNginx, startVarnish, type Contender } from "./
 import { measureCurves } from "./curves.ts";
 import { measureFixedRate, measureTail } from "./fixed-rate.ts";
 import type { Found } from "./found.ts";
+import { measureDecisions } from "./decisions.ts";
 import { currentLoad, describeMachine } from "./machine.ts";
 import { measureOriginCalls } from "./origin-calls.ts";
 import type { PartName, Plan } from "./plan.ts";
@@ -28,6 +29,7 @@ const ofProcessorTime: readonly PartName[] = [
   "misses",
   "size",
   "workers",
+  "decisions",
   "curves",
 ];
 /** Makes the load's collections of garbage rare, so that they do not make it late. */
@@ -126,6 +128,7 @@ async function measure(
   }
   if (wants("size", "curves")) await measureSizes(sizes, found);
   if (wants("workers")) await measureWorkers(sizes, found);
+  if (wants("decisions")) measurements.push(...(await measureDecisions(sizes, folder)));
   if (wants("origin-calls")) await measureOriginCalls(sizes, found);
   if (wants("start-up")) {
     const result = await measureStartUp(children, plan.starts, progress);

@@ -10,6 +10,11 @@ export const idOffset = '{"id":"'.length;
 /** Seconds that the origin lets its answers be kept. */
 export const hintSeconds = 3_600;
 
+/** The header by which a decision tells the session's id. */
+export const decisionHeader = "X-Session-Id";
+/** Where a gateway asks. */
+export const decisionPath = "/edge-sessions/authorize/bench";
+
 /** Digits of a session's number where it stands in cookies and ids. */
 export const hexDigits = 12;
 const sessionPrefix = "5e551001-0000-4000-8000-";

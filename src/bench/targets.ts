@@ -144,6 +144,14 @@ const targets: readonly Target[] = [
     aim: 1.05,
     figure: ratio("workers/2", "workers/1"),
   },
+  {
+    what: "CPU per hit of a decision for a gateway / of a check",
+    unit: "×",
+    sense: most,
+    must: 1.1,
+    aim: 1,
+    figure: ratio("decisions/decision", "decisions/check"),
+  },
   ...(["p50", "p99"] as const).map((name): Target => ({
     what: `${name} of a miss / asked directly`,
     unit: "×",

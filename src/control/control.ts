@@ -10,10 +10,12 @@ import { activityRoutes } from "./api/activity-routes.ts";
 import { insightRoutes } from "./api/insight-routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
 import { setUpRoutes } from "./api/set-up-routes.ts";
+import { subscriberRoutes } from "./api/subscriber-routes.ts";
 import { trafficRoutes } from "./api/traffic-routes.ts";
 import { addMetricsRoute } from "./api/metrics-route.ts";
 import { mapRoutes } from "./api/map-routes.ts";
 import { keyRoutes } from "./api/key-routes.ts";
+import { signingKeyRoutes } from "./api/signing-key-routes.ts";
 import { projectListRoutes } from "./api/project-list-routes.ts";
 import { projectRoutes } from "./api/project-routes.ts";
 import type { ApiRoute } from "./api/route.ts";
@@ -42,7 +44,8 @@ import { createSetUps } from "./set-up/set-ups.ts";
 import type { SetUpMemory } from "./set-up/set-up-notes.ts";
 import { ControlProjects } from "./projects/projects.ts";
 import type { PlanTable } from "./projects/plans.ts";
-import type { ControlEdges, ControlHealth, ControlTraffic } from "./ports.ts";
+import { SigningKeys, type MakeSigningKey } from "./projects/signing-keys.ts";
+import type { ControlDelivery, ControlEdges, ControlHealth, ControlTraffic } from "./ports.ts";
 import { addressOf } from "./peer.ts";
 import type { Addressing } from "./projects/addressing.ts";
 import { readOnce } from "./api/read-once.ts";
@@ -62,6 +65,7 @@ export interface ControlParts {
   readonly setUpMemory: SetUpMemory;
   readonly map: MapSources;
   readonly health: ControlHealth;
+  readonly delivery: ControlDelivery;
   readonly plans: PlanTable;
   readonly addressing: Addressing;
   /** The URL of the edges' public listener. Undefined if none is known. */
@@ -71,6 +75,12 @@ export interface ControlParts {
   readonly basePath: string;
   /** How long lines of the audit log are stored, in milliseconds. */
   readonly auditRetentionMs: number;
+  /** Makes and seals signing keys. Undefined without a secret to seal them with. */
+  readonly makeSigningKey?: MakeSigningKey | undefined;
+  /** How long a new signing key is published before it signs, in milliseconds. */
+  readonly publishForMs: number;
+  /** How long a signing key signs before the next one is made, in milliseconds. Undefined for as long as nobody makes one. */
+  readonly rotateAfterMs?: number | undefined;
   readonly version: string;
   /** Which proxies are trusted to name the client, and in which header. */
   readonly proxyTrust: ProxyTrust;
@@ -113,6 +123,7 @@ const consoleApiPath = "/console/api";
 const unreadable: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
 /** How often a process looks for changes of other processes on the same database. */
 const followEveryMs = 1_000;
+const rotateEveryMs = 60_000;
 const pruneEveryMs = 6 * 60 * 60_000;
 
 /** Creates a control plane. Nothing runs before `start`. */
@@ -138,9 +149,15 @@ export function createControl(parts: ControlParts): Control {
   const shared = { ...parts, edges, map, plans: () => plans, nowMs, callers };
   const healths = createProjectHealths(shared);
   const projects = new ControlProjects(shared);
+  const signingKeys = new SigningKeys({
+    ...shared,
+    projects,
+    makeSigningKey: parts.makeSigningKey,
+    rotateAfterMs: parts.rotateAfterMs,
+  });
   const intake = createProjectsIntake({ ...shared, refusals });
   const setUps = createSetUps({ ...shared, healths });
-  const routes = controlRoutes({ ...shared, projects, healths, setUps, intake });
+  const routes = controlRoutes({ ...shared, projects, signingKeys, healths, setUps, intake });
   const app = serveRoutes(routes, {
     storage,
     door,
@@ -168,6 +185,7 @@ export function createControl(parts: ControlParts): Control {
   });
   const recorder = createTrafficRecorder({ ...shared, failed });
   const recording = repeatedly(recordEveryMs, clock, recorder.record);
+  const rotating = repeatedly(rotateEveryMs, clock, () => signingKeys.rotateDue().catch(failed));
   const following = repeatedly(followEveryMs, clock, () => projects.follow().catch(failed));
 
   async function answer(request: EdgeRequest): Promise<EdgeAnswer> {
@@ -210,6 +228,7 @@ export function createControl(parts: ControlParts): Control {
       pruning.begin();
       following.begin();
       recording.begin();
+      rotating.begin();
     },
     warnings: async () => projectWarnings(await storage.listProjects(), plans, parts.addressing),
     async replacePlans(next) {
@@ -223,7 +242,8 @@ export function createControl(parts: ControlParts): Control {
     },
     drain: () => intake.drain(),
     async stop() {
-      await Promise.all([pruning.end(), following.end(), recording.end(), map.stop()]);
+      const repeated = [pruning, following, recording, rotating];
+      await Promise.all([...repeated.map((one) => one.end()), map.stop()]);
       await recorder.finish();
       await storage.close();
     },
@@ -235,11 +255,13 @@ function controlRoutes(
   parts: Parameters<typeof projectRoutes>[0] &
     Parameters<typeof projectListRoutes>[0] &
     Parameters<typeof keyRoutes>[0] &
+    Parameters<typeof signingKeyRoutes>[0] &
     Parameters<typeof insightRoutes>[0] &
     Parameters<typeof setUpRoutes>[0] &
     Parameters<typeof trafficRoutes>[0] &
     Parameters<typeof sessionRoutes>[0] &
     Parameters<typeof activityRoutes>[0] &
+    Parameters<typeof subscriberRoutes>[0] &
     Parameters<typeof mapRoutes>[0] &
     Parameters<typeof actRoutes>[0],
 ): readonly ApiRoute[] {
@@ -247,11 +269,13 @@ function controlRoutes(
     ...projectRoutes(parts),
     ...projectListRoutes(parts),
     ...keyRoutes(parts),
+    ...signingKeyRoutes(parts),
     ...insightRoutes(parts),
     ...setUpRoutes(parts),
     ...trafficRoutes(parts),
     ...sessionRoutes(parts),
     ...activityRoutes(parts),
+    ...subscriberRoutes(parts),
     ...mapRoutes(parts),
     ...actRoutes(parts),
   ];

@@ -60,6 +60,12 @@ export const controlErrors = {
       "The request conflicts with something that exists already or is under way, or it would exceed a limit.",
     message: "Fix what the details name, and send it again.",
   },
+  control_signing_off: {
+    status: 409,
+    statusText: "Conflict",
+    reason: "The control plane has no secret to seal signing keys with, so it makes none.",
+    message: "Start it, and the edges that follow it, with the same --signing-secret-file.",
+  },
   control_revision_changed: {
     status: 412,
     statusText: "Precondition Failed",

@@ -58,6 +58,9 @@ export const planNameCharactersMax = 64;
 /** The longest instant in a request: RFC 3339 with a fraction of a second. */
 export const instantCharactersMax = 64;
 
+/** The longest duration in a request. */
+export const durationCharactersMax = 64;
+
 /** The most hosts of one project. */
 export const hostsPerProjectMax = 32;
 
@@ -67,8 +70,8 @@ export const patchOperationsMax = 100;
 /** The longest JSON pointer in a patch. */
 export const pointerCharactersMax = 1_024;
 
-/** The longest document, as JSON, after a copy. Each copy could double it. A project has about 1,000 characters. */
-export const copiedCharactersMax = 64 * 1_024;
+/** The longest document, as JSON, after a copy. Each copy could double it. A project has about 1,000 characters without its policies. */
+export const copiedCharactersMax = 128 * 1_024;
 
 /** The longest body that the API reads, after the caller is known. A longer one is answered with 413. */
 export const apiBodyBytesMax = 256 * 1_024;

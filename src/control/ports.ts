@@ -3,6 +3,7 @@ import type { ServedProject } from "../core/served-project.ts";
 import type { EdgeOfProject } from "../core/health/project-state.ts";
 import type { ProjectSign } from "../core/health/signs.ts";
 import type { SessionFindings, SessionMatter } from "../core/session-question.ts";
+import type { Subscriber } from "../core/subscribers/subscriber.ts";
 import type { MinuteTraffic } from "../core/traffic-sum.ts";
 import type { RecentTraffic, Traffic } from "../core/traffic.ts";
 import type { SeenReply, Silence } from "../core/health/whoami-seen.ts";
@@ -79,6 +80,16 @@ export interface ControlEdges {
       }
     | undefined
   >;
+}
+
+/** Delivery of endings to subscribers, as the API uses it. */
+export interface ControlDelivery {
+  /** What is wrong with the URL of a subscriber, as the end of a sentence. Undefined if nothing is. */
+  targetProblem(url: string): string | undefined;
+  /** Sends a test. Resolves with the id of its ending when it is written. */
+  sendTest(subscriber: Pick<Subscriber, "id" | "project">): Promise<string>;
+  /** Reads the subscribers of a project again, because they have changed. */
+  forget(project: string): void;
 }
 
 /** What one edge holds of a project's sessions. */

@@ -2,8 +2,10 @@
 // change is written in one transaction with its line of the audit log, so that neither exists without the other.
 // It is over 300 lines, because it declares the whole port and its values.
 import type { MinuteTraffic, SumText } from "../core/traffic-sum.ts";
+import type { SealedSigningKey } from "../core/tokens/signing-key.ts";
 import type { FeatureFlags } from "./projects/feature-flags.ts";
 import type { ControlScope } from "./access/scopes.ts";
+import type { SubscriberStorage } from "./subscribers/subscriber-storage.ts";
 
 /** A project as it is stored. Instants are wall-clock milliseconds. */
 export interface ProjectRecord {
@@ -21,6 +23,8 @@ export interface ProjectRecord {
   /** UUID of this revision. */
   readonly revisionId: string;
   readonly flags: FeatureFlags;
+  /** The keys that sign its sessions. Their private parts are sealed. */
+  readonly signingKeys: readonly SealedSigningKey[];
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
@@ -99,6 +103,9 @@ export interface ControlStorage {
   /** Opens the database and migrates its schema. Rejects with a `SchemaRefusal` if it cannot. */
   open(): Promise<void>;
   close(): Promise<void>;
+
+  /** The subscribers of the projects, and the deliveries that wait for them. */
+  readonly subscribers: SubscriberStorage;
 
   /** All projects, sorted by name and then by id, at most `projectsMax`. */
   listProjects(): Promise<readonly ProjectRecord[]>;

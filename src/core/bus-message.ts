@@ -9,6 +9,7 @@ import {
 } from "./invalidation.ts";
 import { readSigns, type ProjectSign } from "./health/signs.ts";
 import { readReported, type TrafficReport } from "./traffic-report.ts";
+import { readChange } from "./endings/change.ts";
 import { isInstant } from "./instant.ts";
 import { readLocation, type Location } from "./location.ts";
 import {
@@ -213,6 +214,7 @@ export function decodeMessage(text: string): BusMessage {
 function decodeInvalidation(value: Readonly<Record<string, unknown>>): BusMessage {
   const { id, project, by, at } = value;
   if (!isText(project)) return unreadable(id);
+  const change = readChange(value["change"]);
   return {
     kind: "invalidation",
     invalidation: {
@@ -222,6 +224,7 @@ function decodeInvalidation(value: Readonly<Record<string, unknown>>): BusMessag
       scope: decodeScope(value["scope"]),
       source: invalidationSources.find((known) => known === value["source"]) ?? "other",
       by: textOr(by, ""),
+      ...(change === undefined ? {} : { change }),
       at: numberOr(at, 0),
     },
   };

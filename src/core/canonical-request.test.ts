@@ -1,6 +1,6 @@
 // The lines of the canonical call behind every fill.
 import { expect, test } from "vitest";
-import { canonicalLines } from "./canonical-request.ts";
+import { canonicalLines, canonicalTarget } from "./canonical-request.ts";
 import { OpaqueAuthorization, RawCredential } from "./credential.ts";
 
 const bare = { opaque: undefined, origin: undefined };
@@ -23,6 +23,11 @@ test("The cookies are one header line, in front and in the request's order.", ()
     "Cache-Control",
     "max-age=60",
   ]);
+});
+
+test("The target names the template that the check asks for, and nothing else.", () => {
+  expect(canonicalTarget({})).toBe("/sessions/whoami");
+  expect(canonicalTarget({ template: "jwt" })).toBe("/sessions/whoami?tokenize_as=jwt");
 });
 
 test("A check without credentials presents none.", () => {

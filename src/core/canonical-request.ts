@@ -1,16 +1,22 @@
 // The header lines of the canonical call behind every fill. They are built from nothing, so what is not keyed cannot
 // poison an entry.
-import type { CacheableCheck } from "./check.ts";
+import { whoamiPath, type CacheableCheck } from "./check.ts";
+import { templateQuery } from "./tokenized.ts";
 
 /** What a canonical call presents and allows. */
 export interface CanonicalRequest {
-  readonly check: Pick<CacheableCheck, "presented" | "opaque" | "origin">;
+  readonly check: Pick<CacheableCheck, "presented" | "opaque" | "origin" | "template">;
   /**
    * The age in whole seconds that a cache between this edge and the origin may answer with. 0 allows no stored answer.
    */
   readonly maxAgeSeconds: number;
   readonly traceparent: string | undefined;
   readonly tracestate: string | undefined;
+}
+
+/** The target of a canonical call, below the origin's own path. */
+export function canonicalTarget({ template }: Pick<CacheableCheck, "template">): string {
+  return whoamiPath + templateQuery(template);
 }
 
 /**

@@ -17,7 +17,11 @@ import { defaultProjectSettings } from "./settings.ts";
 /** Not a digest, but as good as one for telling texts apart. */
 const plain = (text: string): string => text;
 
-function classify(row: Omit<BypassCase, "is">, target = "/sessions/whoami"): Classified {
+function classify(
+  row: Omit<BypassCase, "is">,
+  target = "/sessions/whoami",
+  tokenizeTemplates: readonly string[] = [],
+): Classified {
   const head = readHead(row.lines ?? []);
   return classifyWhoami(
     {
@@ -28,7 +32,7 @@ function classify(row: Omit<BypassCase, "is">, target = "/sessions/whoami"): Cla
       head,
     },
     readDirectives(head.cacheControl, head.pragma),
-    { ...defaultProjectSettings, sessionTokens: row.sessionTokens ?? false },
+    { ...defaultProjectSettings, sessionTokens: row.sessionTokens ?? false, tokenizeTemplates },
     { cookieNameConfirmed: row.cookieNameConfirmed ?? false },
     defaultLimits,
     plain,
@@ -75,6 +79,36 @@ describe("queries", () => {
       const { path, method } = request;
       expect(classify({ method, lines: cookie }, path)).toMatchObject({ kind: "bypass" });
     }
+  });
+});
+
+describe("templates", () => {
+  const cookie = ["Cookie", "ory_kratos_session=v"];
+  const whoami = "/sessions/whoami";
+  const classified = (lines: readonly string[], target: string): Classified =>
+    classify({ lines }, target, ["jwt", "other"]);
+
+  test("A check for a listed template is cacheable, under a key of its own.", () => {
+    const keys = ["", "?tokenize_as=jwt", "?tokenize_as=other"].map((query) => {
+      const found = classified([...cookie, "Origin", "https://app.example"], whoami + query);
+      return found.kind === "check" ? found.check.key : found.why;
+    });
+    expect(new Set(keys).size).toBe(3);
+    expect(keys[1]).toContain(" t:jwt o:https://app.example");
+  });
+
+  test.each(Object.entries(queryCases).filter(([query]) => query !== "?tokenize_as=jwt"))(
+    "With listed templates too, the query %j may ask for a token: %s.",
+    (query, tokenizes) => {
+      const found = classified(cookie, whoami + query);
+      expect(found.kind === "bypass" ? found.why : "check").toBe(tokenizes ? "tokenize" : "check");
+    },
+  );
+
+  test("Another template, and a check without a credential, are passed on.", () => {
+    const bypass = { kind: "bypass", why: "tokenize" };
+    expect(classified(cookie, `${whoami}?tokenize_as=unlisted`)).toEqual(bypass);
+    expect(classified([], `${whoami}?tokenize_as=jwt`)).toEqual(bypass);
   });
 });
 

@@ -12,6 +12,7 @@ import { anonymousKey, checkKey, type CheckKey, type DigestText } from "./key.ts
 import type { Limits } from "./limits.ts";
 import { percentDecoded } from "./percent.ts";
 import type { ProjectSettings } from "./settings.ts";
+import { requestedTemplate } from "./tokenized.ts";
 
 /** Where the origin answers checks. */
 export const whoamiPath = "/sessions/whoami";
@@ -44,6 +45,8 @@ export interface CacheableCheck extends CheckKey {
   /** An `Authorization` that is not a session credential. It is part of the key and is sent to the origin. */
   readonly opaque?: OpaqueAuthorization | undefined;
   readonly origin: string | undefined;
+  /** The tokenizer template that it asks for. It is part of the key and is sent to the origin. */
+  readonly template?: string | undefined;
 }
 
 /** How the edge treats a request for whoami. */
@@ -90,17 +93,20 @@ export function classifyWhoami(
   if (request.absoluteForm) return bypass("absolute-form");
   if (head.nominates) return bypass("connection");
   if (head.expects) return bypass("expect");
-  if (mayTokenize(request.target)) return bypass("tokenize");
+  const template = requestedTemplate(request.target, settings.tokenizeTemplates);
+  if (template === undefined && mayTokenize(request.target)) return bypass("tokenize");
   if ((head.requestId?.length ?? 0) > requestIdCharactersMax) return bypass("request-id-large");
   const origin = head.origin;
   if (head.originLines > 1) return bypass("origin-malformed");
-  if (origin !== undefined && !keyableOrigin(origin, limits)) return bypass("origin-malformed");
+  if (origin !== undefined && !isKeyableOrigin(origin, limits)) return bypass("origin-malformed");
 
   const presented = presentedCredentials(head, settings.cookieName, limits);
   switch (presented.kind) {
     case "ambiguous":
       return bypass(presented.why);
     case "none": {
+      // There is no session to make a token from, so the origin's refusal is passed on.
+      if (template !== undefined) return bypass("tokenize");
       if (presented.opaque !== undefined) return bypass("authorization-alone");
       if (presented.otherCookies) {
         if (!knowledge.cookieNameConfirmed) return bypass("cookies-unknown");
@@ -113,7 +119,7 @@ export function classifyWhoami(
     case "credentials": {
       const { credentials, opaque } = presented;
       if (!settings.sessionTokens && needsTokens(credentials)) return bypass("tokens-off");
-      const key = checkKey(settings.project, credentials, origin, digest, opaque);
+      const key = checkKey(settings.project, credentials, origin, digest, opaque, template);
       return {
         kind: "check",
         check: {
@@ -123,6 +129,7 @@ export function classifyWhoami(
           presented: credentials,
           opaque,
           origin,
+          template,
         },
       };
     }
@@ -160,7 +167,19 @@ function bypass(why: BypassReason): Classified {
   return { kind: "bypass", why };
 }
 
-function keyableOrigin(origin: string, limits: Limits): boolean {
+/**
+ * Whether a target is whoami for a request that asks for no token, or for one of a listed template. The origin ignores
+ * the rest of its query.
+ */
+export function isPlainWhoami(target: string, settings: ProjectSettings): boolean {
+  if (!isWhoami(target, settings.basePath)) return false;
+  return (
+    !mayTokenize(target) || requestedTemplate(target, settings.tokenizeTemplates) !== undefined
+  );
+}
+
+/** Whether an `Origin` may be a part of a key: visible ASCII, and not too long. */
+export function isKeyableOrigin(origin: string, limits: Limits): boolean {
   return origin.length <= limits.originHeaderBytesMax && /^[\x21-\x7e]+$/.test(origin);
 }
 

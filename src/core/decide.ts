@@ -10,6 +10,8 @@ export interface Situation {
   readonly arrivedAtMs: number;
   readonly directives: Directives;
   readonly entry: Entry | undefined;
+  /** Whether the check asks for a token. Such an entry never stands in for a failed call, because its token expires. */
+  readonly tokenized?: boolean;
   readonly settings: ProjectSettings;
   readonly limits: Limits;
   /** False while the edge may be missing invalidations. */
@@ -177,6 +179,7 @@ function staleFallback(
 ): { readonly entry: Entry; readonly marked: boolean } | undefined {
   const { directives, settings, arrivedAtMs } = now;
   if (entry === undefined || settings.staleIfErrorMs === 0) return undefined;
+  if (now.tokenized === true) return undefined;
   if (Number.isFinite(directives.maxAgeMs) || directives.minFreshMs !== undefined) return undefined;
   const graceMs = now.healthy
     ? settings.staleIfErrorMs

@@ -103,7 +103,10 @@ function judgeAnswer(check: WaitingCheck, call: DeliverySituation): "yes" | "aga
   return call.disobeyed && check.retried ? "too-old" : "again";
 }
 
-function fillError(failure: Extract<FillResult, { kind: "failure" }>["failure"]): EdgeErrorId {
+/** The error that a client is answered with if a call failed. */
+export function fillError(
+  failure: Extract<FillResult, { kind: "failure" }>["failure"],
+): EdgeErrorId {
   switch (failure) {
     case "timeout":
       return "edge_origin_timeout";

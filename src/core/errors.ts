@@ -165,6 +165,13 @@ export const edgeErrors = {
     message: "Run the same version on the control plane and on all edges.",
     retryAfterSeconds: 10,
   },
+  edge_signing_key_missing: {
+    status: 503,
+    statusText: "Service Unavailable",
+    reason: "The project has no key with which this edge can sign the session.",
+    message: "Make a signing key, and give this edge what it needs to use it.",
+    retryAfterSeconds: 10,
+  },
   edge_admin_host_refused: {
     status: 421,
     statusText: "Misdirected Request",

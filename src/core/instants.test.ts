@@ -2,7 +2,7 @@
 import { assert, date, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { httpDateCases, rfc3339Cases } from "./instants.cases.ts";
-import { parseHttpDateMs, parseRfc3339Ms } from "./instants.ts";
+import { parseHttpDateMs, parseRfc3339Ms, writeRfc3339 } from "./instants.ts";
 
 const range = {
   min: new Date("0001-01-01T00:00:00Z"),
@@ -51,4 +51,12 @@ describe("HTTP dates", () => {
       }),
     );
   });
+});
+
+test("Any instant from 1970 on is written as the runtime writes it, in whole seconds.", () => {
+  const written = property(date({ ...range, min: new Date(0) }), (instant) => {
+    const expected = instant.toISOString().replace(/\.\d{3}Z$/u, "Z");
+    expect(writeRfc3339(instant.getTime())).toBe(expected);
+  });
+  assert(written);
 });

@@ -14,6 +14,34 @@ export function parseRfc3339Ms(text: string): number | undefined {
   return whole === undefined ? undefined : whole + fractionMs + zone;
 }
 
+const dayMs = 86_400_000;
+
+/** An instant in milliseconds since 1970 as RFC 3339 writes it in UTC, in whole seconds, from 1970 to 9999. */
+export function writeRfc3339(ms: number): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  let day = Math.floor(ms / dayMs);
+  let year = 1970;
+  for (; day >= yearDays(year); year += 1) day -= yearDays(year);
+  let month = 1;
+  for (; day >= monthDays(year, month); month += 1) day -= monthDays(year, month);
+  const seconds = Math.floor((ms - Math.floor(ms / dayMs) * dayMs) / 1_000);
+  const time = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return `${year}-${two(month)}-${two(day + 1)}T${time.map(two).join(":")}Z`;
+}
+
+function yearDays(year: number): number {
+  return isLeap(year) ? 366 : 365;
+}
+
+function monthDays(year: number, month: number): number {
+  if (month === 2) return isLeap(year) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
 const httpDateForm = "Ddd, dd Mmm dddd dd:dd:dd GMT";
 const days = "MonTueWedThuFriSatSun";
 const months = "JanFebMarAprMayJunJulAugSepOctNovDec";

@@ -1,6 +1,7 @@
 // Invalidations: messages that stored answers are no longer true. They hold only ids and digests, are idempotent, and
 // may arrive in any order.
 import type { CredentialDigest } from "./credential.ts";
+import type { Change } from "./endings/change.ts";
 
 /** What a fence or an invalidation concerns, within one project. */
 export type Scope =
@@ -46,6 +47,8 @@ export interface Invalidation {
   readonly source: InvalidationSource;
   /** The edge or intake that published it. An edge does not apply its own invalidations a second time. */
   readonly by: string;
+  /** What it was, for subscribers outside. Members of versions before endings do not say so. */
+  readonly change?: Change | undefined;
   /** Wall-clock milliseconds at publication. */
   readonly at: number;
 }

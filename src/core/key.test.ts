@@ -104,24 +104,27 @@ describe("cache keys", () => {
     expect(key("x-session-token")).not.toBe(key("authorization"));
   });
 
-  test("Every list of cookies, quoted or not, with any Authorization, has its own key.", () => {
+  test("Every list of cookies, quoted or not, with any Authorization, Origin and template, has its own key.", () => {
     const value = constantFrom("v", "w", '"v"', '"w"', "v;", '" v');
     const request = record({
       cookies: array(value, { minLength: 1, maxLength: 4 }),
       opaque: option(constantFrom("Basic eA==", "Basic eQ==", "v"), { nil: undefined }),
       bearer: option(constantFrom("v", "eA=="), { nil: undefined }),
+      origin: option(constantFrom("null", "t:jwt", "o:x"), { nil: undefined }),
+      template: option(constantFrom("jwt", "o", "null"), { nil: undefined }),
     });
     type Request = typeof request extends Arbitrary<infer T> ? T : never;
-    const key = ({ cookies, opaque, bearer }: Request): string =>
+    const key = ({ cookies, opaque, bearer, origin, template }: Request): string =>
       checkKey(
         "acme",
         [
           ...cookies.map((one) => new RawCredential("cookie", one)),
           ...(bearer === undefined ? [] : [new RawCredential("authorization", bearer)]),
         ],
-        undefined,
+        origin,
         sha256,
         opaque === undefined ? undefined : new OpaqueAuthorization(opaque),
+        template,
       ).key;
     assert(
       property(request, request, (one, other) => {

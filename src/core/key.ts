@@ -55,8 +55,9 @@ const headerMark = {
 } as const satisfies Record<CredentialHeader, string>;
 
 /**
- * The key of a check: every credential with the header that it came in, an `Authorization` of another scheme, and the
- * request's `Origin`. Everything that is sent to the origin is in the key.
+ * The key of a check: every credential with the header that it came in, an `Authorization` of another scheme, the
+ * tokenizer template, and the request's `Origin`. Everything that is sent to the origin is in the key. Each part but the
+ * `Origin` ends with a space, and no part contains one.
  */
 export function checkKey(
   project: string,
@@ -64,6 +65,7 @@ export function checkKey(
   origin: string | undefined,
   digest: DigestText,
   opaque?: OpaqueAuthorization,
+  template?: string,
 ): CheckKey {
   let key = "";
   const digests: CredentialDigest[] = [];
@@ -75,6 +77,7 @@ export function checkKey(
     if (credential.header === "cookie" && isQuoted(credential.reveal())) key += '" ';
   }
   if (opaque !== undefined) key += `b:${opaqueDigest(project, opaque.reveal(), digest)} `;
+  if (template !== undefined) key += `t:${template} `;
   if (origin !== undefined) key += `o:${origin}`;
   return { key, credentials: digests };
 }

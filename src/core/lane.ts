@@ -20,6 +20,7 @@ interface FillCall {
     | "second-look"
     | "ask"
     | "warm"
+    | "preflight"
     | "forward"
     | "mutation";
 }

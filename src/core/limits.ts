@@ -3,6 +3,12 @@
 /** The longest delay of a timer, in milliseconds. Timers take 31 bits, and a longer one would fire at once. */
 export const timerMaxMs = 2 ** 31 - 1;
 
+/**
+ * A flight that has outlasted its time limit by so long is lost, in milliseconds: its host has ended the request that it
+ * belongs to.
+ */
+export const lostFlightAfterMs = 1_000;
+
 /** The limits of one edge. Reaching one emits a `limit-reached` event. */
 export interface Limits {
   /** Origin calls at once that refresh or fill keys of known credentials. */
@@ -61,6 +67,10 @@ export interface Limits {
   readonly sessionOriginsMax: number;
   /** Entries of one session with any values beside its credential, and anonymous entries of one project. */
   readonly sessionKeysMax: number;
+  /** Stored answers to preflights of one project. */
+  readonly preflightsMax: number;
+  /** Bytes that the stored answers to preflights of one project may take. */
+  readonly preflightsBytesMax: number;
   /** Session credentials that one mutation may carry. A request with more is refused. */
   readonly mutationCredentialsMax: number;
   /** How long the question about one credential of a mutation may take. */
@@ -120,6 +130,8 @@ export const defaultLimits: Limits = {
   anonymousOriginsMax: 16,
   sessionOriginsMax: 8,
   sessionKeysMax: 32,
+  preflightsMax: 256,
+  preflightsBytesMax: 256 * 1_024,
   // As many cookies as a check may have, and a token in each of the other headers.
   mutationCredentialsMax: 10,
   askWaitMs: 1_000,
@@ -160,6 +172,8 @@ export const reportedLimits = [
   "anonymousOriginsMax",
   "sessionOriginsMax",
   "sessionKeysMax",
+  "preflightsMax",
+  "preflightsBytesMax",
   "mutationCredentialsMax",
   "unpublishedMax",
   "secondLooksMax",
@@ -178,6 +192,20 @@ export function publicCallsMax(limits: Limits): number {
     limits.forwardCallsMax
   );
 }
+
+/** The longest time for which the answer to a preflight is stored, whatever `Access-Control-Max-Age` says. */
+export const preflightAgeMaxMs = 600_000;
+/** A stored answer that was used this short a time ago keeps its place when there is no room for another. */
+export const preflightPlaceMs = 60_000;
+/** Characters of `Access-Control-Request-Method` in a preflight whose answer may be stored. */
+export const preflightMethodCharactersMax = 32;
+/** Characters of `Access-Control-Request-Headers` in a preflight whose answer may be stored. */
+export const preflightListCharactersMax = 1_024;
+/** Characters of the header lines of an answer to a preflight that may be stored. */
+export const preflightHeadCharactersMax = 4_096;
+
+/** An answer with a token is given until this long before the token expires. So every token has some life left. */
+export const tokenMarginMs = 10_000;
 
 /** The second look at a refused credential comes this long after the refusal, plus a random part of the spread. */
 export const secondLookAfterMs = 100;

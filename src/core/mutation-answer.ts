@@ -83,7 +83,12 @@ export function findIssuedCredentials(
  * cookie is a sign-in or a step-up, and one that clears it is a sign-out. That holds for any path of Kratos or a front.
  */
 export function changesSession(headers: readonly string[], settings: ProjectSettings): boolean {
-  return settings.cacheableSessions && sessionCookiesSet(headers, settings.cookieName).length > 0;
+  return settings.cacheableSessions && setsSessionCookie(headers, settings.cookieName);
+}
+
+/** Whether an answer sets or clears the session cookie. */
+export function setsSessionCookie(headers: readonly string[], cookieName: string): boolean {
+  return sessionCookiesSet(headers, cookieName).length > 0;
 }
 
 /** The values that an answer gives the session cookie. An empty value ends it. */

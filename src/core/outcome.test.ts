@@ -81,6 +81,45 @@ describe("classifyResult", () => {
     },
   );
 
+  test.each([
+    ["a token that lasts longer than the hint", 120, "60", "active for 60 s"],
+    ["a token that ends before the hint", 40, "60", "active for 30 s"],
+    ["a token without a hint", 70, undefined, "active for 60 s"],
+    ["a token that ends in eleven seconds", 11, undefined, "active for 1 s"],
+    ["a token that ends in ten seconds", 10, undefined, "active, not to be stored"],
+    ["a token without an end", undefined, undefined, "active, not to be stored"],
+    ["a token with a hint of 0", 120, "0", "active, not to be stored"],
+  ])("An answer is stored until ten seconds before its token ends: %s.", (_, ends, hint, means) => {
+    const session = ["02-browser-session", 3] as const;
+    const nowMs = Date.UTC(2026, 10, 23, 21);
+    const claims = ends === undefined ? {} : { exp: nowMs / 1_000 + ends };
+    const tokenized = `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2ln`;
+    const body = JSON.stringify({ ...JSON.parse(recordedAnswer(...session).text), tokenized });
+    const hints = hint === undefined ? [] : [hint];
+    const answer = answerOf({
+      recorded: session,
+      body,
+      headers: { "Ory-Session-Cache-For": hints },
+      means,
+    });
+    const classify = (tokenized: boolean, settings = defaultProjectSettings): Outcome =>
+      classifyResult(
+        { kind: "answer", answer },
+        { anonymous: false, withOrigin: false, tokenized },
+        nowMs,
+        settings,
+        defaultLimits,
+      );
+    expect(told(classify(true))).toBe(means);
+    // A check that asks for no token does not depend on a member of that name.
+    const plain = hint === "0" ? means : hint === undefined ? "active" : `active for ${hint} s`;
+    expect(told(classify(false))).toBe(plain);
+    const strict = { ...defaultProjectSettings, requireOriginHint: true };
+    expect(told(classify(true, strict))).toBe(
+      hint === undefined ? "active, not to be stored" : means,
+    );
+  });
+
   /** The cases whose body names an active session, so that an entry with the same body may exist. */
   const known = Object.entries(outcomeCases).filter(
     ([, row]) => readSession(answerOf({ ...row, ending: undefined }).text) !== undefined,

@@ -10,6 +10,7 @@ import { isCoded, isOwnError, isPlainJson } from "./own-words.ts";
 import { readPauseMs } from "./pause.ts";
 import { readSession, readStatedSession, type SessionFacts } from "./session.ts";
 import type { ProjectSettings } from "./settings.ts";
+import { tokenLimitMs } from "./tokenized.ts";
 
 /** An answer, or the part of it that was read. */
 export interface ReadAnswer {
@@ -39,7 +40,10 @@ export type Outcome =
       readonly kind: "active";
       readonly session: SessionFacts;
       readonly storable: boolean;
-      /** Undefined if the origin gave no hint. 0 if its hint was 0 or malformed. */
+      /**
+       * Undefined if the origin gave no hint. 0 if its hint was 0 or malformed. If the answer has a token, at most what is
+       * left of the token.
+       */
       readonly hintMs: number | undefined;
       readonly renew: boolean;
     }
@@ -63,6 +67,8 @@ export interface Asked {
   readonly anonymous: boolean;
   /** Whether it carried an `Origin`. */
   readonly withOrigin: boolean;
+  /** Whether it asked for a token. */
+  readonly tokenized?: boolean;
 }
 
 /**
@@ -120,7 +126,8 @@ function success(
   // If a body is not whole, only its type shows whether it is the origin's.
   if (answer.ending !== "whole" && !isPlainJson(answer.headers)) return { kind: "foreign" };
   const hint = readHint(answer.headers);
-  const hintMs = hintLimitMs(hint);
+  const tokenMs = asked.tokenized === true ? tokenLimitMs(answer.text, wallAtBeginMs) : undefined;
+  const hintMs = leastOf(hintLimitMs(hint), tokenMs);
   if (answer.ending === "broken") return { kind: "truncated", hintMs };
   if (answer.ending === "large") return { kind: "not-active", hintMs };
   if (isCoded(answer.headers)) return { kind: "foreign" };
@@ -138,6 +145,7 @@ function success(
     session: known ?? { sessionId, identityId, expiresAtWallMs },
     storable:
       answer.body.byteLength <= limits.entryBodyBytesMax &&
+      tokenMs !== 0 &&
       (hint.kind === "seconds" || (hint.kind === "silent" && !settings.requireOriginHint)),
     hintMs,
     renew: renewsCookie(answer.headers, settings.cookieName),
@@ -169,6 +177,11 @@ function hintLimitMs(hint: Hint): number | undefined {
     default:
       return hint satisfies never;
   }
+}
+
+function leastOf(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
 }
 
 /**

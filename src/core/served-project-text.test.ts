@@ -34,12 +34,30 @@ describe("a project as text", () => {
     expect(decodeProject(text)).toEqual(project);
   });
 
+  test("Its signing keys are read as they were written, and none is sent if there are none.", () => {
+    const signingKeys = [
+      {
+        keyId: "kid",
+        algorithm: "EdDSA",
+        publicJwk: { kty: "OKP", crv: "Ed25519", x: "xxx" },
+        sealed: "a.b.c.d.e",
+        createdAtMs: 1,
+        signsFromMs: 2,
+      },
+    ] as const;
+    const signing = { ...project, signingKeys };
+    expect(decodeProject(encodeProject(signing))).toEqual(signing);
+    expect(decodeProject(encodeProject({ ...project, signingKeys: [] }))).toEqual(project);
+  });
+
   test.each([
     "",
     "null",
     "[]",
     "{}",
     JSON.stringify({ ...project, revision: "7" }),
+    JSON.stringify({ ...project, signingKeys: [{ keyId: "kid" }] }),
+    JSON.stringify({ ...project, signingKeys: "none" }),
     JSON.stringify({ ...project, hosts: [7] }),
     JSON.stringify({ ...project, settings: { ...project.settings, project: undefined } }),
     JSON.stringify({ ...project, settings: { ...project.settings, cacheableSessions: "yes" } }),

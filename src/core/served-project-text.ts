@@ -4,6 +4,7 @@ import { readPolicies } from "./policy/read-policies.ts";
 import type { ServedProject } from "./served-project.ts";
 import { defaultProjectSettings, type ProjectSettings } from "./settings.ts";
 import { isRecord } from "./session.ts";
+import { readSigningKeys } from "./tokens/signing-key.ts";
 
 /** A project as JSON text. */
 export function encodeProject(project: ServedProject): string {
@@ -16,7 +17,10 @@ export function decodeProject(text: string): ServedProject | undefined {
   if (!isRecord(value)) return undefined;
   const { revision, hosts, at, originUrl, adminOriginUrl } = value;
   const settings = decodeSettings(value["settings"]);
+  const sentKeys = value["signingKeys"];
+  const signingKeys = sentKeys === undefined ? [] : readSigningKeys(sentKeys);
   if (settings === undefined || typeof revision !== "number" || !isTexts(hosts)) return undefined;
+  if (signingKeys === undefined) return undefined;
   return {
     version: 1,
     revision,
@@ -25,6 +29,7 @@ export function decodeProject(text: string): ServedProject | undefined {
     adminOriginUrl: typeof adminOriginUrl === "string" ? adminOriginUrl : undefined,
     hosts,
     at: typeof at === "number" ? at : 0,
+    ...(signingKeys.length === 0 ? {} : { signingKeys }),
   };
 }
 

@@ -1,6 +1,7 @@
 // A project as edges serve it. This is what is sent to them when an operator changes a project.
 import { headerValues } from "./header-lines.ts";
 import type { ProjectSettings } from "./settings.ts";
+import type { SealedSigningKey } from "./tokens/signing-key.ts";
 
 /** The host of a project that is served under every host that no other project has. */
 export const anyHost = "*";
@@ -20,6 +21,8 @@ export interface ServedProject {
   readonly hosts: readonly string[];
   /** Wall-clock milliseconds of the change. */
   readonly at: number;
+  /** The keys that sign its sessions. Not sent if there are none. */
+  readonly signingKeys?: readonly SealedSigningKey[];
 }
 
 /**

@@ -138,6 +138,10 @@ export interface TrafficCounts {
   /** Answers for sessions that were stored. */
   readonly sessionsStored: number;
   readonly originTooOld: number;
+  /** Preflights that were answered from memory, or whose answer was stored. */
+  readonly preflightsKept: number;
+  /** Preflights whose answer must not be stored. */
+  readonly preflightsPassed: number;
 }
 
 /** What a live session's checks brought. */

@@ -23,6 +23,7 @@ export const findingIds = [
   "cookie-name-changed",
   "session-mismatch",
   "origin-too-old",
+  "preflights-passed",
   "session-ended",
   "session-aal2",
   "no-hit",

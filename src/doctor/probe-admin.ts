@@ -30,6 +30,7 @@ export async function probeAdmin(
 
 function countsOf(sum: SumOf): TrafficCounts {
   const on = sum("cacheable_sessions");
+  const preflights = (result: string): number => sum("preflights_total", { result }) ?? 0;
   return {
     cacheable: on === undefined ? undefined : on > 0,
     checks: sum("checks_total") ?? 0,
@@ -43,5 +44,7 @@ function countsOf(sum: SumOf): TrafficCounts {
     sessionsStored: sum("settled_total", { row: "active/put" }) ?? 0,
     sessionMismatches: sum("session_mismatches_total") ?? 0,
     originTooOld: sum("origin_too_old_total") ?? 0,
+    preflightsKept: preflights("hit") + preflights("stored"),
+    preflightsPassed: preflights("passed"),
   };
 }

@@ -6,6 +6,8 @@ import type { Finding } from "./finding.ts";
 const checksCountedMin = 50;
 /** Part of checks that may be forced: apps do so where it matters, a gateway that relays reloads does so all the time. */
 const forcedShareMax = 0.1;
+/** Fewer preflights than this may all be of pages that the identity server does not allow. */
+const preflightsCountedMin = 20;
 /** Part of checks without the session cookie's name from which on that name is likelier wrong. */
 const cookiesUnknownShareMax = 0.5;
 
@@ -18,6 +20,7 @@ export function trafficFindings({ admin, setUp }: Facts): readonly Finding[] {
     forcedShare(counts),
     cookiesUnknown(counts, setUp.cookieName),
     cookieNameChanged(counts),
+    preflightsPassed(counts),
     ...alarms(counts),
   ].filter((finding) => finding !== undefined);
 }
@@ -69,6 +72,20 @@ function cookieNameChanged({ cookieNamesWithdrawn: times }: TrafficCounts): Find
     what: `The identity server accepted a session under a cookie name that the edge is not set to, after it had accepted the edge's own name: ${times} since the edge started.`,
     why: "The name of its session cookie has changed (session.cookie.name), or two identity servers with different names answer. Checks with the new cookie are never hits.",
     mend: "Set --cookie-name, or cookie_name in the project's settings, to the name that the identity server uses now.",
+  };
+}
+
+function preflightsPassed({
+  preflightsKept: kept,
+  preflightsPassed: passed,
+}: TrafficCounts): Finding | undefined {
+  if (kept > 0 || passed < preflightsCountedMin) return undefined;
+  return {
+    id: "preflights-passed",
+    severity: "warning",
+    what: `${passed} preflights were asked at the identity server since the edge started, and none of their answers could be stored.`,
+    why: "The edge answers preflights from memory only as long as Access-Control-Max-Age says. Kratos does not send it by default.",
+    mend: "In the configuration of Kratos:\nserve:\n  public:\n    cors:\n      max_age: 600\nAlso allow the origins of your pages there. More: docs/guides/browsers.md",
   };
 }
 

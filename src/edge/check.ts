@@ -47,6 +47,7 @@ export function answerCheck(
     arrivedAtMs,
     directives,
     entry,
+    tokenized: check.template !== undefined,
     settings: context.settings,
     limits: limitsOf(context),
     healthy: isHealthy(context, arrivedAtMs),
@@ -95,7 +96,8 @@ function serveEntry(
 ): EdgeAnswer {
   const { check, head, arrivedAtMs } = request;
   context.mostAsked.hit(decision.entry, arrivedAtMs);
-  const refreshing = decision.refresh && flights.refresh(check, arrivedAtMs);
+  const refreshing =
+    decision.refresh && flights.refresh(check, arrivedAtMs, request.request.background);
   const to = { method: check.method, requestId: head.requestId };
   const serving = servingOf(isHealthy(context, arrivedAtMs), refreshing);
   const answer =

@@ -17,9 +17,12 @@ import type {
   Origin,
   RandomShare,
   Siblings,
+  Signer,
   Store,
   Turns,
 } from "./ports.ts";
+import type { PreflightCalls } from "./preflight/preflight-calls.ts";
+import type { MintedTokens } from "./tokens/minted.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RefreshInterval } from "./refresh-interval.ts";
 
@@ -37,6 +40,10 @@ export interface EdgePorts {
   readonly emit: EventSink;
   /** Undefined if no other process answers on the same address. */
   readonly siblings?: Siblings | undefined;
+  /** Undefined if nothing is signed here. */
+  readonly signer?: Signer | undefined;
+  /** The tokens of all edges of the process. If undefined, the edge has a memory of its own. */
+  readonly minted?: MintedTokens | undefined;
 }
 
 /** How an edge is set up. */
@@ -55,6 +62,12 @@ export interface EdgeOptions {
   /** Lower-case name of the one request header in which they give the client's address. */
   readonly clientAddressHeader: string;
   readonly limits: Limits;
+  /**
+   * Whether a check may wait for a call that another request has begun. Hosts in which all work belongs to one request,
+   * such as Workers, decline it. Each check then makes its own call, and nothing outlasts a request that gives no
+   * `background`.
+   */
+  readonly sharesFlights: boolean;
 }
 
 /** The state and the parts of a running edge. */
@@ -66,7 +79,9 @@ export interface EdgeContext {
   readonly publisher: Publisher;
   readonly hitHeads: HitHeads;
   readonly decisionHeads: DecisionHeads;
+  readonly minted: MintedTokens;
   readonly mostAsked: MostAsked;
+  readonly preflights: PreflightCalls;
   /** The current settings. */
   settings: ProjectSettings;
   /**

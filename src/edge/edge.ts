@@ -3,6 +3,8 @@
 import { acceptsCheck, classifyWhoami, isWhoami, lacksSessionCookie } from "../core/check.ts";
 import { readDirectives } from "../core/directives.ts";
 import { readHead, type RequestHead } from "../core/head.ts";
+import { describeAs } from "../core/endings/change.ts";
+import type { EndingType } from "../core/endings/ending.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import { noEvidence } from "../core/cookie-name.ts";
 import type { AskedSession } from "../core/session-question.ts";
@@ -11,12 +13,14 @@ import { changesSession } from "../core/mutation-answer.ts";
 import type { MutationSource } from "../core/mutation-sender.ts";
 import { classifyPassed } from "../core/passed-request.ts";
 import type { ProjectSettings } from "../core/settings.ts";
+import { mintedBytesMax } from "../core/tokens/token-limits.ts";
 import { answerCheck, type Bypassed } from "./check.ts";
 import type { EdgeContext, EdgeOptions, EdgePorts } from "./context.ts";
 import { forgetCookieName, readKnowledge, withdrawCookieName } from "./flight/cookie-name.ts";
 import { errorAnswer } from "./errors.ts";
 import { DecisionHeads } from "./decision/decision-heads.ts";
-import { tryDecision } from "./decision/decide-request.ts";
+import { Decisions } from "./decision/decisions.ts";
+import { MintedTokens } from "./tokens/minted.ts";
 import { HitHeads } from "./flight/hit-heads.ts";
 import { holdAnswer } from "./flight/answers.ts";
 import type { LaneName } from "./events.ts";
@@ -27,6 +31,8 @@ import { byLane, Lanes } from "./call/lanes.ts";
 import { MostAsked } from "./most-asked.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
 import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
+import { answerPreflight, findPreflight } from "./preflight/answer-preflight.ts";
+import { PreflightCalls } from "./preflight/preflight-calls.ts";
 import { Publisher } from "./publisher.ts";
 import { RefreshInterval } from "./refresh-interval.ts";
 import { applyNotice } from "./sibling-notice.ts";
@@ -59,12 +65,14 @@ export interface Edge {
   applySettings(settings: ProjectSettings, change?: SettingsChange): void;
   /**
    * Applies invalidations from outside at once, and publishes them. Resolves with true when they have been published, or
-   * with false after `waitMs`, which is `publishWaitMs` if not given. They are then published later.
+   * with false after `waitMs`, which is `publishWaitMs` if not given. They are then published later. `type` is what
+   * subscribers are told; without it, each scope says that it changed.
    */
   invalidate(
     scopes: readonly Scope[],
     source: InvalidationSource,
     waitMs?: number,
+    type?: EndingType,
   ): Promise<boolean>;
   /**
    * Passes one request on to the admin API. Its changes are in force here and published before it is answered. The
@@ -93,6 +101,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   const { publishWaitMs, workerWaitMs } = limits;
   const publishingMs =
     ports.siblings === undefined ? publishWaitMs : Math.max(publishWaitMs, workerWaitMs);
+  const preflights = new PreflightCalls(limits);
   const fences = new Fences({
     project: settings.project,
     limits,
@@ -104,6 +113,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     emit,
     instance,
+    onProjectFenced: (atMs) => preflights.fence(atMs),
   });
   const context: EdgeContext = {
     options,
@@ -113,7 +123,9 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     hitHeads: new HitHeads(options.name),
     decisionHeads: new DecisionHeads(options.name),
+    minted: ports.minted ?? new MintedTokens(mintedBytesMax),
     mostAsked: new MostAsked(),
+    preflights,
     settings,
     cookieName: noEvidence,
     cookieNameContradicted: false,
@@ -123,12 +135,16 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     limitedAtMs: Number.NEGATIVE_INFINITY,
   };
   const flights = new Flights(context);
+  const decisions = new Decisions(context, flights, (check, arrivedAtMs, bypass, head) =>
+    passCheck(makePublicRequest(context, check, arrivedAtMs, bypass), flights, head),
+  );
+  const parts = { context, flights, decisions };
   let unsubscribe: (() => void) | undefined;
   let leaveSiblings: (() => void) | undefined;
 
   return {
-    handle: (request) => answerSafely(context, flights, request),
-    tryCheck: (request) => tryCheckSafely(context, flights, request),
+    handle: (request) => answerSafely(parts, request),
+    tryCheck: (request) => tryCheckSafely(parts, request),
     async start() {
       flights.start();
       leaveSiblings = ports.siblings?.subscribe((notice) => applyNotice(context, flights, notice));
@@ -152,6 +168,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       if (originChanged || changesAnswers(before, next)) {
         fences.raise([{ kind: "project" }], clock.nowMs());
       }
+      if (!next.preflights) preflights.fence(clock.nowMs());
       if (originChanged || before.cookieName !== next.cookieName) {
         forgetCookieName(context);
       }
@@ -162,11 +179,13 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       const { project, cacheableSessions } = next;
       emit({ kind: "settings", project, cacheableSessions, lagMs });
     },
-    async invalidate(scopes, source, waitMs = limits.publishWaitMs) {
+    async invalidate(scopes, source, waitMs = limits.publishWaitMs, type) {
+      const describe = type === undefined ? undefined : describeAs(type, scopes);
       const removed = fences.raise(scopes, clock.nowMs());
-      if (scopes.some((scope) => scope.kind === "credential")) fences.widen(removed);
+      const credential = scopes.find((scope) => scope.kind === "credential");
+      if (credential !== undefined) fences.widen(removed, describe?.(credential));
       for (const scope of scopes) context.refreshInterval.notePublished(scope);
-      return publisher.publish(context.settings.project, scopes, source, waitMs);
+      return publisher.publish(context.settings.project, scopes, source, waitMs, describe);
     },
     async passAdmin(request, adminOrigin) {
       const arrivedAtMs = clock.nowMs();
@@ -204,18 +223,23 @@ function changesAnswers(before: ProjectSettings, next: ProjectSettings): boolean
     before.requireOriginHint !== next.requireOriginHint ||
     // What policies say about a session is stored with its entry.
     JSON.stringify(before.policies) !== JSON.stringify(next.policies) ||
-    before.cookieName !== next.cookieName
+    before.cookieName !== next.cookieName ||
+    before.tokenizeTemplates.join() !== next.tokenizeTemplates.join()
   );
 }
 
+/** What answers the requests of an edge. */
+interface EdgeParts {
+  readonly context: EdgeContext;
+  readonly flights: Flights;
+  readonly decisions: Decisions;
+}
+
 /** Answers a request. A defect becomes an error for that request and does not end the process. */
-function answerSafely(
-  context: EdgeContext,
-  flights: Flights,
-  request: EdgeRequest,
-): EdgeAnswer | Promise<EdgeAnswer> {
+function answerSafely(parts: EdgeParts, request: EdgeRequest): EdgeAnswer | Promise<EdgeAnswer> {
+  const { context } = parts;
   try {
-    const answer = route(context, flights, request);
+    const answer = route(parts, request);
     if (answer instanceof Promise) return withFailure(context, request, answer);
     return holdAnswer(answer);
   } catch (error) {
@@ -225,14 +249,13 @@ function answerSafely(
 
 /** Answers a check, or returns undefined. A defect becomes an error for that request. */
 function tryCheckSafely(
-  context: EdgeContext,
-  flights: Flights,
+  { context, flights, decisions }: EdgeParts,
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> | undefined {
   try {
     const arrivedAtMs = context.ports.clock.nowMs();
     if (!answersChecks(context.settings, request)) {
-      const decision = decide(context, flights, request, arrivedAtMs);
+      const decision = decisions.answer(request, arrivedAtMs);
       return decision instanceof Promise ? withFailure(context, request, decision) : decision;
     }
     const tried = tryCheck(context, flights, request, arrivedAtMs);
@@ -260,13 +283,18 @@ function answerFailure(context: EdgeContext, request: EdgeRequest, cause: unknow
 
 /** Answers a check, fences a mutation, and passes everything else through. */
 function route(
-  context: EdgeContext,
-  flights: Flights,
+  { context, flights, decisions }: EdgeParts,
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> {
   const arrivedAtMs = context.ports.clock.nowMs();
+  const preflight = findPreflight(context, request);
+  if (preflight !== undefined) {
+    const passed = makePublicRequest(context, request, arrivedAtMs, "method");
+    const passOnAsItCame = () => passOn(passed, flights, "mutation");
+    return answerPreflight(context, preflight, request, arrivedAtMs, passOnAsItCame);
+  }
   if (!answersChecks(context.settings, request)) {
-    const decision = decide(context, flights, request, arrivedAtMs);
+    const decision = decisions.answer(request, arrivedAtMs);
     if (decision !== undefined) return decision;
     const passed = makePublicRequest(context, request, arrivedAtMs, undefined);
     return passOn(passed, flights, "mutation");
@@ -277,23 +305,6 @@ function route(
   const { project } = context.settings;
   if (row !== undefined) context.ports.emit({ kind: "decided", project, row });
   return passCheck(makePublicRequest(context, request, arrivedAtMs, bypass), flights, head);
-}
-
-/** Answers a gateway's question. Undefined if the request is something else. */
-function decide(
-  context: EdgeContext,
-  flights: Flights,
-  request: EdgeRequest,
-  arrivedAtMs: number,
-): EdgeAnswer | Promise<EdgeAnswer> | undefined {
-  if (context.settings.policies.length === 0) return undefined;
-  const parts = {
-    context,
-    flights,
-    passCheck: (check: EdgeRequest, head: RequestHead, bypass: string) =>
-      passCheck(makePublicRequest(context, check, arrivedAtMs, bypass), flights, head),
-  };
-  return tryDecision(parts, request, arrivedAtMs);
 }
 
 /** Whether a request is for whoami of a project with the feature on. */

@@ -1,5 +1,6 @@
 // All events of an edge. Metrics, logs, the Console and the traces of tests use these events and nothing else. No event
 // carries a credential, a key, a header value or a body.
+import type { Ending, EndingType } from "../core/endings/ending.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import type { LaneName } from "../core/lane.ts";
 import type { ReportedLimit } from "../core/limits.ts";
@@ -22,6 +23,12 @@ export type CheckResult =
 
 export type { LaneName } from "../core/lane.ts";
 
+/**
+ * How a preflight was answered: from memory; by a call whose answer is stored, or is passed on; by another preflight's
+ * call; or by an error.
+ */
+export type PreflightResult = "hit" | "stored" | "passed" | "collapsed" | "error";
+
 /** Why the edge called the origin. */
 export type CallPurpose =
   | "fill"
@@ -30,6 +37,7 @@ export type CallPurpose =
   | "second-look"
   | "ask"
   | "warm"
+  | "preflight"
   | "forward"
   | "mutation";
 
@@ -46,7 +54,14 @@ export type CallOutcome =
   | "aborted";
 
 /** Which part of the admin listener a request was for. */
-export type AdminArea = "health" | "metrics" | "invalidations" | "hooks" | "gateway" | "unknown";
+export type AdminArea =
+  | "health"
+  | "metrics"
+  | "invalidations"
+  | "hooks"
+  | "endings"
+  | "gateway"
+  | "unknown";
 
 /** One thing that happened in an edge. Durations are milliseconds. */
 export type EdgeEvent =
@@ -57,6 +72,14 @@ export type EdgeEvent =
       readonly status: number;
       readonly durationMs: number;
       readonly refreshing: boolean;
+    }
+  | {
+      /** A preflight was answered here. Those that are passed on are `forwarded`. */
+      readonly kind: "preflight";
+      readonly project: string;
+      readonly result: PreflightResult;
+      readonly status: number;
+      readonly durationMs: number;
     }
   | {
       /** A gateway asked whether a request may go on. The check behind it is an event of its own. */
@@ -210,13 +233,54 @@ export type EdgeEvent =
   | {
       readonly kind: "hook";
       readonly project: string;
-      readonly sender: "kratos" | "ory";
+      readonly sender: "kratos" | "ory" | "caep";
       /** The name of the flow or event. `other` for an unexpected one. */
       readonly flow: string;
       /**
        * `repeated`: another attempt of a web hook that is still remembered. `ignored`: it changes no check's answer.
        */
       readonly outcome: "taken" | "repeated" | "ignored";
+      readonly keyName: string | undefined;
+    }
+  | {
+      /**
+       * A session or an identity changed, or ended. The edge has applied its invalidation. `here`: this process publishes
+       * it, and the bus has accepted it, or has not for `publishWaitMs`.
+       */
+      readonly kind: "ending";
+      readonly project: string;
+      readonly ending: Ending;
+      readonly here: boolean;
+    }
+  | {
+      /** Subscribers were told an ending. The same one is told once per second at most. */
+      readonly kind: "ending-told";
+      readonly project: string;
+      readonly type: EndingType;
+    }
+  | {
+      /** There were more endings at once than are kept apart. One of the project replaced this one. */
+      readonly kind: "endings-collapsed";
+      readonly project: string;
+    }
+  | {
+      /** A stream of endings has begun, or has ended. */
+      readonly kind: "endings-stream";
+      readonly project: string;
+      /**
+       * `gap`: it began with an id that is no longer known. `slow`: it was ended, because the client did not read.
+       */
+      readonly change: "begun" | "gap" | "ended" | "slow";
+      /** The streams that are open now. */
+      readonly open: number;
+      readonly keyName: string | undefined;
+    }
+  | {
+      /** A security event token was not accepted. */
+      readonly kind: "caep-refused";
+      readonly project: string;
+      /** The code of RFC 8935 that the sender got. */
+      readonly error: string;
       readonly keyName: string | undefined;
     }
   | {
@@ -234,6 +298,27 @@ export type EdgeEvent =
       readonly status: number;
       readonly keyName: string | undefined;
       readonly durationMs: number;
+    }
+  | {
+      /** An attempt to send an ending to a subscriber has ended. */
+      readonly kind: "delivery";
+      readonly project: string;
+      readonly via: "web-hook" | "caep";
+      readonly subscriberId: string;
+      readonly outcome: "delivered" | "retry" | "rejected" | "gone";
+      /** Attempts so far. */
+      readonly attempts: number;
+      /** The status or the kind of failure. Undefined if it was delivered. */
+      readonly why: string | undefined;
+      readonly durationMs: number;
+      /** Time since the ending was noticed. */
+      readonly lagMs: number;
+    }
+  | {
+      /** More or fewer deliveries wait in the outbox than when it was last looked at. It is of no project. */
+      readonly kind: "delivery-backlog";
+      readonly project: string;
+      readonly waiting: number;
     }
   | {
       /** This process is connected to the bus. Like all events of the bus it is of no project. */

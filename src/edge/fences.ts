@@ -13,6 +13,12 @@ import {
   type FenceTable,
   type FenceVerdict,
 } from "../core/fence.ts";
+import {
+  describeWidening,
+  endingsOf,
+  type Change,
+  type DescribeChange,
+} from "../core/endings/change.ts";
 import { everyProject, type Invalidation, type Scope } from "../core/invalidation.ts";
 import { scopesOfEntries, type EntryOwner } from "../core/entry.ts";
 import type { Limits } from "../core/limits.ts";
@@ -31,6 +37,8 @@ export interface FencesParts {
   readonly publisher: Publisher;
   readonly emit: EventSink;
   readonly instance: string;
+  /** Called when the whole project is fenced. What began before that instant may not be given any more. */
+  readonly onProjectFenced?: (atMs: number) => void;
 }
 
 /** Raises fences and answers questions about them. */
@@ -89,6 +97,7 @@ export class Fences {
   }
 
   #remove(scope: Scope, atMs: number): Removal {
+    if (scope.kind === "project") this.#parts.onProjectFenced?.(atMs);
     return this.#parts.store.removeScope(this.#parts.project, scope, atMs);
   }
 
@@ -123,9 +132,9 @@ export class Fences {
   /**
    * Puts these scopes in doubt: nothing of them is stored for a while. Then they are fenced and published once more.
    */
-  doubt(scopes: readonly Scope[]): void {
+  doubt(scopes: readonly Scope[], describe: DescribeChange): void {
     const { project, publisher } = this.#parts;
-    this.#hold(scopes, () => void publisher.publish(project, scopes, "doubt", 0));
+    this.#hold(scopes, () => void publisher.publish(project, scopes, "doubt", 0, describe));
   }
 
   /** Puts these scopes in doubt because a sibling has. The sibling publishes the end. */
@@ -174,26 +183,30 @@ export class Fences {
     const { project, clock, emit, instance } = this.#parts;
     const concerned = invalidation.project === project || invalidation.project === everyProject;
     if (!concerned || invalidation.by === instance) return undefined;
-    const { scope, source } = invalidation;
+    const { scope, source, change } = invalidation;
     const { lastAtMs } = this.verdict([scope]);
     const removed = this.raise([scope], clock.nowMs());
-    if (scope.kind === "credential") this.widen(removed);
+    if (scope.kind === "credential") this.widen(removed, change);
     // A message that was not understood has no instant.
     const lagMs = invalidation.at === 0 ? 0 : Math.max(0, clock.wallMs() - invalidation.at);
     emit({ kind: "applied", project, scope, source, removed: removed.entries, lagMs });
+    for (const ending of endingsOf(invalidation, project)) {
+      emit({ kind: "ending", project, ending, here: false });
+    }
     return lastAtMs;
   }
 
   /**
    * Widens an invalidation: fences and publishes the session and identity that removed entries name. Edges may hold
-   * answers of theirs under other credentials.
+   * answers of theirs under other credentials. `change` is what the invalidation said.
    */
-  widen(removed: Pick<Removal, "owners">): void {
+  widen(removed: Pick<Removal, "owners">, change: Change | undefined): void {
     const { project, clock, publisher } = this.#parts;
     const scopes = scopesOfEntries(removed.owners);
     if (scopes.length === 0) return;
     this.raise(scopes, clock.nowMs());
-    void publisher.publish(project, scopes, "widening", 0);
+    const describe = describeWidening(change, removed.owners);
+    void publisher.publish(project, scopes, "widening", 0, describe);
   }
 
   get size(): number {

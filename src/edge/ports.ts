@@ -2,11 +2,13 @@
 // runtime/ and host/. It is over 300 lines, because all ports are to be found in one place.
 import type { BusMessage } from "../core/bus-message.ts";
 import type { CredentialDigest } from "../core/credential.ts";
+import type { Change } from "../core/endings/change.ts";
 import type { Entry, EntryOwner } from "../core/entry.ts";
 import type { RequestHead } from "../core/head.ts";
 import type { Invalidation, Scope } from "../core/invalidation.ts";
 import type { LogReading } from "../core/region-log.ts";
 import type { ServedProject } from "../core/served-project.ts";
+import type { SealedSigningKey } from "../core/tokens/signing-key.ts";
 
 /** A body that is read once, chunk by chunk. Iteration throws if the sender broke off. */
 export type ByteStream = AsyncIterable<Uint8Array>;
@@ -31,6 +33,11 @@ export interface EdgeRequest {
   readonly peer: Peer | undefined;
   /** Fires when the client has left. Hosts create it on first use, so that a hit does not pay for it. */
   readonly signal: AbortSignal;
+  /**
+   * Keeps work alive that this request has begun and that outlasts it. Only hosts that end all work with its request give
+   * it. See `EdgeOptions.sharesFlights`.
+   */
+  readonly background?: Background | undefined;
 }
 
 /** The connection that a request arrived on. */
@@ -257,6 +264,8 @@ export interface SiblingNotice {
   readonly kind: "fence" | "claim" | "doubt";
   readonly project: string;
   readonly scope: Scope;
+  /** What the change was, for what the sibling publishes because of it. */
+  readonly change?: Change | undefined;
 }
 
 /** The siblings of an edge: other processes on the same machine that answer on the same address. */
@@ -379,3 +388,25 @@ export type NewId = () => string;
 
 /** Returns a random number from 0, less than 1. It spreads work over time and decides nothing else. */
 export type RandomShare = () => number;
+
+/** A token, and the key that signed it. */
+export interface SignedToken {
+  /** A JWT (RFC 7519) in its compact form. */
+  readonly token: string;
+  readonly keyId: string;
+}
+
+/** Signs sessions with the keys of projects. */
+export interface Signer {
+  /**
+   * Takes the keys of a revision of a project in place of the earlier ones. They are opened in the background. A key that
+   * cannot be opened is published, and does not sign.
+   */
+  use(project: string, keys: readonly SealedSigningKey[]): void;
+  /** Signs claims, given as JSON text. Resolves with undefined if the project has no key that can sign here and now. */
+  sign(project: string, claims: string): Promise<SignedToken | undefined>;
+  /** The public keys of a project as a JWK set (RFC 7517), and how many there are. */
+  keySet(project: string): { readonly text: string; readonly keys: number };
+  /** Whether a key is in the key set now, so that its tokens can be verified. */
+  publishes(project: string, keyId: string): boolean;
+}

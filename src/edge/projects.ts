@@ -98,6 +98,7 @@ export function createProjects(parts: ProjectsParts): Projects {
       return;
     }
     const settings = { ...next.settings, basePath };
+    ports.signer?.use(project, next.signingKeys ?? []);
     if (serving === undefined) {
       const origin = switchedOrigin("public", next.originUrl);
       const adminOrigin = switchedOrigin("admin", next.adminOriginUrl);
@@ -125,6 +126,7 @@ export function createProjects(parts: ProjectsParts): Projects {
   /** Stops serving a project: no request finds it any more, and none of its answers stays. */
   function end(serving: Serving, { settings, at }: ServedProject): void {
     byId.delete(settings.project);
+    ports.signer?.use(settings.project, []);
     indexHosts();
     serving.origin.switchTo(undefined);
     serving.adminOrigin.switchTo(undefined);

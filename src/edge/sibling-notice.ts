@@ -10,20 +10,20 @@ import type { SiblingNotice } from "./ports.ts";
 export function applyNotice(
   { settings, fences, ports }: EdgeContext,
   flights: Flights,
-  { kind, project, scope }: SiblingNotice,
+  { kind, project, scope, change }: SiblingNotice,
 ): void {
   if (project !== settings.project) return;
   const atMs = ports.clock.nowMs();
   switch (kind) {
     case "fence": {
       const removed = fences.raise([scope], atMs);
-      if (scope.kind === "credential") fences.widen(removed);
+      if (scope.kind === "credential") fences.widen(removed, change);
       return;
     }
     case "claim": {
       const { removed, left } = fences.raiseClaimed([scope], atMs);
       flights.fence(left, atMs);
-      fences.widen({ owners: removed });
+      fences.widen({ owners: removed }, change);
       return;
     }
     case "doubt":

@@ -48,6 +48,8 @@ export interface CorsSettings {
   allowedOrigins: string[];
   /** Request headers a preflight may ask for; undefined: the defaults of Kratos, without `Cache-Control`. */
   allowedHeaders?: string[];
+  /** How long browsers may keep the answer to a preflight, in seconds; 0 or undefined: the server does not say. */
+  maxAgeSeconds?: number;
 }
 
 /** One `tokenize_as` template. */

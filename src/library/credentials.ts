@@ -1,7 +1,7 @@
 // The credentials of a check as a caller gives them, and the request that carries them.
 import { whoamiPath } from "../core/check.ts";
 import { parseDuration } from "../config/values/duration.ts";
-import type { EdgeRequest } from "../edge/ports.ts";
+import type { Background, EdgeRequest } from "../edge/ports.ts";
 
 /** What identifies the session, and how fresh the answer must be. Undefined and empty members count as absent. */
 export interface CheckRequest {
@@ -48,12 +48,19 @@ class InProcessRequest implements EdgeRequest {
   readonly headers: readonly string[];
   readonly body = undefined;
   readonly peer = undefined;
+  readonly background: Background | undefined;
   #signal: AbortSignal | undefined;
 
-  constructor(method: string, target: string, headers: readonly string[]) {
+  constructor(
+    method: string,
+    target: string,
+    headers: readonly string[],
+    background: Background | undefined,
+  ) {
     this.method = method;
     this.target = target;
     this.headers = headers;
+    this.background = background;
   }
 
   get signal(): AbortSignal {
@@ -62,9 +69,17 @@ class InProcessRequest implements EdgeRequest {
   }
 }
 
-/** A request without a body from within the process, which is never aborted. */
-export function inProcess(method: string, target: string, headers: readonly string[]): EdgeRequest {
-  return new InProcessRequest(method, target, headers);
+/**
+ * A request without a body from within the process, which is never aborted. `background` keeps alive what outlasts it, in
+ * hosts that need that.
+ */
+export function inProcess(
+  method: string,
+  target: string,
+  headers: readonly string[],
+  background?: Background,
+): EdgeRequest {
+  return new InProcessRequest(method, target, headers, background);
 }
 
 /** Where checks go at an edge with this base path. */

@@ -4,10 +4,10 @@ import type { EdgeStats } from "../edge/edge.ts";
 import { errorAnswer } from "../edge/errors.ts";
 import type { Origin } from "../edge/ports.ts";
 import { assembleEdges } from "../server/edge-assembly.ts";
-import { createAxiosAdapter, type AxiosAdapter } from "./axios.ts";
+import { createAxiosAdapter, type AxiosAdapter } from "./sdk/axios.ts";
 import { checkLines, checkTarget, inProcess, type CheckRequest } from "./credentials.ts";
 import { createDefaultOrigin } from "./default-origin.ts";
-import { createFetch, type EdgeFetch, type Handle } from "./fetch.ts";
+import { createFetch, type EdgeFetch, type Handle } from "./sdk/fetch.ts";
 import { scopeOf, type InvalidationScope } from "./invalidation-scope.ts";
 import { checkOptions, type EdgeOptions } from "./options.ts";
 import { resultOf, type CheckResult } from "./result.ts";
@@ -21,11 +21,11 @@ export type {
   OriginOutcome,
   OriginRequest,
 } from "../edge/ports.ts";
-export type { AxiosAdapter } from "./axios.ts";
-export type { AxiosAnswer } from "./axios-answer.ts";
-export type { AxiosRequest } from "./axios-request.ts";
+export type { AxiosAdapter } from "./sdk/axios.ts";
+export type { AxiosAnswer } from "./sdk/axios-answer.ts";
+export type { AxiosRequest } from "./sdk/axios-request.ts";
 export type { CheckRequest } from "./credentials.ts";
-export type { EdgeFetch } from "./fetch.ts";
+export type { EdgeFetch } from "./sdk/fetch.ts";
 export type { InvalidationScope } from "./invalidation-scope.ts";
 export type { Duration, SettingOptions } from "../config/settings/setting-table.ts";
 export { EdgeOptionsError, type EdgeOptions } from "./options.ts";

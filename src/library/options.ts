@@ -12,6 +12,9 @@ import { defaultLimits } from "../core/limits.ts";
 import { defaultProjectSettings as defaults, type ProjectSettings } from "../core/settings.ts";
 import type { EdgeEvent, EventSink } from "../edge/events.ts";
 import type { Origin } from "../edge/ports.ts";
+import { EdgeOptionsError } from "./options-error.ts";
+
+export { EdgeOptionsError } from "./options-error.ts";
 
 /** The options of an edge in process. All but `origin` have a default. */
 export interface EdgeOptions extends Omit<SettingOptions, "degradedMaxAge"> {
@@ -43,20 +46,6 @@ export interface CheckedOptions {
   readonly forwardTimeoutMs: number;
   readonly name: string;
   readonly onEvent: EventSink;
-}
-
-/** Thrown if the options are wrong. Lists all problems at once. */
-export class EdgeOptionsError extends TypeError {
-  /** One sentence per problem. Each begins with the option's name. */
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(
-      `createEdge: ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}\n${problems.map((one) => `  ${one}`).join("\n")}`,
-    );
-    this.name = "EdgeOptionsError";
-    this.problems = problems;
-  }
 }
 
 const hourMs = 3_600_000;

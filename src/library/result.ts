@@ -60,13 +60,23 @@ export function resultOf(answer: EdgeAnswer): CheckResult | Promise<CheckResult>
 
 async function readStream(answer: EdgeAnswer, body: ByteStream): Promise<CheckResult> {
   const chunks: Uint8Array[] = [];
+  let bytes = 0;
   try {
-    for await (const chunk of body) chunks.push(chunk);
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      bytes += chunk.byteLength;
+    }
   } catch {
     // The origin broke off. Half an answer says nothing about the session.
     return { kind: "unavailable", ...detailsOf(answer), retryAfterSeconds: undefined };
   }
-  return readResult(answer, Buffer.concat(chunks));
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return readResult(answer, whole);
 }
 
 function readResult(answer: EdgeAnswer, body: Uint8Array | undefined): CheckResult {

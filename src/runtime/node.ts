@@ -1,31 +1,11 @@
 // What an edge takes from Node.js: time, turns of the event loop, digests, ids, random numbers, and background work that
 // outlasts a request.
 import { hash, randomUUID } from "node:crypto";
-import { timerMaxMs } from "../core/limits.ts";
 import { refreshesNextTurn } from "../core/refresh-pace.ts";
 import type { Background, Clock, Digest, NewId, RandomShare, Turns } from "../edge/ports.ts";
+import { createClockFrom, type ClockSources } from "./clock.ts";
 
-/** The sources of a clock. Tests bring their own. */
-export interface ClockSources {
-  /** Milliseconds that never go back, but may stand still while the machine is suspended. */
-  readonly monotonicMs: () => number;
-  /** Milliseconds since 1970. They may jump either way. */
-  readonly wallMs: () => number;
-  /** Starts a timer and returns a function that stops it. Accepts any delay up to `timerMaxMs`. */
-  readonly setTimer: (run: () => void, delayMs: number) => () => void;
-}
-
-/**
- * How far the two clocks may differ although neither was set: `Date.now` has whole milliseconds, and the two are read
- * one after the other.
- */
-const jitterMaxMs = 5;
-
-/**
- * The least distance between two readings. It is small compared with what is measured, yet exact in a double for weeks
- * of uptime.
- */
-const readingStepMs = 2 ** -20;
+export type { ClockSources } from "./clock.ts";
 
 const nodeSources: ClockSources = {
   monotonicMs: () => performance.now(),
@@ -37,42 +17,9 @@ const nodeSources: ClockSources = {
   },
 };
 
-/**
- * A clock whose elapsed time is the greater of monotonic and wall time, so that entries age while a machine sleeps.
- * Each reading is greater than the one before, so all instants of an edge are ordered.
- */
+/** A clock of Node.js, or of other sources. See `createClockFrom`. */
 export function createClock(sources: ClockSources = nodeSources): Clock {
-  const { monotonicMs, wallMs, setTimer } = sources;
-  let difference = wallMs() - monotonicMs();
-  let aheadMs = 0;
-  let lastMs = Number.NEGATIVE_INFINITY;
-  return {
-    nowMs() {
-      const monotonic = monotonicMs();
-      const drift = wallMs() - monotonic - difference;
-      if (Math.abs(drift) > jitterMaxMs) {
-        // If the drift is forward, time has passed that the monotonic clock missed. If it is backward, only the wall
-        // clock was set.
-        if (drift > 0) aheadMs += drift;
-        difference += drift;
-      }
-      const now = monotonic + aheadMs;
-      // The relative step is used where doubles can no longer resolve the absolute one.
-      lastMs =
-        now > lastMs ? now : lastMs + Math.max(readingStepMs, Math.abs(lastMs) * Number.EPSILON);
-      return lastMs;
-    },
-    wallMs,
-    after(delayMs, run) {
-      let cancel: () => void;
-      const wait = (leftMs: number): void => {
-        const partMs = Math.min(leftMs, timerMaxMs);
-        cancel = setTimer(() => (leftMs > partMs ? wait(leftMs - partMs) : run()), partMs);
-      };
-      wait(delayMs);
-      return () => cancel();
-    },
-  };
+  return createClockFrom(sources);
 }
 
 /** SHA-256 by Node's crypto library, in one call. */

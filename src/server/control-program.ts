@@ -13,6 +13,7 @@ import type { MemoryNote } from "./machine-memory.ts";
 import type { PlansInUse } from "./plans-in-use.ts";
 import type { ControlOptions } from "../config/options/control-options.ts";
 import { StartRefusal, type Part } from "./parts.ts";
+import type { Signing } from "./signing.ts";
 
 /** The parts of the program. */
 export interface ControlProgramParts {
@@ -20,6 +21,8 @@ export interface ControlProgramParts {
   readonly joined: JoinedBus | undefined;
   /** The certificates of its listeners. */
   readonly certificates: readonly Certificate[];
+  /** What sealed keys are made with. Undefined without a secret. */
+  readonly signing: Signing | undefined;
   readonly version: string;
   /** What the log says about memory at the start. Undefined if the process has no store. */
   readonly memory: Extract<MemoryNote, { readonly kind: "note" }> | undefined;
@@ -45,6 +48,7 @@ export function createControlProgram({
   options,
   joined,
   certificates,
+  signing,
   memory,
   version,
   location,
@@ -57,6 +61,7 @@ export function createControlProgram({
     options,
     joined,
     certificates,
+    signing,
     version,
     location,
     map,
@@ -90,6 +95,7 @@ export function createControlProgram({
           "this process serves no projects, and edges in other processes cannot follow it without a bus; start it with --edge or --bus",
         );
       }
+      for (const warning of signing?.warnings ?? []) log.warn(warning);
       await logWarnings();
       const { url, edges } = control;
       const edge = edges.url === undefined ? {} : { edgeUrl: edges.url, adminUrl: edges.adminUrl };
@@ -100,7 +106,7 @@ export function createControlProgram({
       await control.stop(deadlineMs);
       log.info("stopped");
     },
-    rereadCertificates: () => control.edges.rereadCertificates(),
+    rereadCertificates: () => control.edges.rereadFiles(),
     rereadPlans: async () => {
       const read = await plans.reread();
       if (read.kind === "problems") {

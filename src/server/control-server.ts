@@ -1,5 +1,6 @@
 // Assembles the control plane: the database, the edges of this process, and the API and Console behind one listener.
 import { isIP } from "node:net";
+import { targetProblem } from "../config/values/subscriber-target.ts";
 import { isReservedAddress } from "../config/values/reserved-addresses.ts";
 import { createControl, type Control } from "../control/control.ts";
 import type { MapSources } from "../control/map/edge-map.ts";
@@ -11,6 +12,7 @@ import { createTraffic } from "../observe/traffic/traffic.ts";
 import { SchemaRefusal, type ControlStorage } from "../control/storage.ts";
 import { certificateOf, type Certificate } from "./certificate.ts";
 import { controlEdgesOf } from "./control-edges.ts";
+import { createDeliveryPart } from "./delivery-part.ts";
 import { boundAddress, leadsToListener } from "./own-listeners.ts";
 import { createListener } from "./listener.ts";
 import { inOrder, StartRefusal, totalLoad, type Load, type Part } from "./parts.ts";
@@ -25,6 +27,9 @@ import type { JoinedBus } from "./joined-bus.ts";
 import { hostName } from "../core/served-project.ts";
 import type { Location } from "../core/location.ts";
 import type { PlanTable } from "../control/projects/plans.ts";
+import type { MakeSigningKey } from "../control/projects/signing-keys.ts";
+import type { Sealing } from "../tokens/sealing.ts";
+import type { Signing } from "./signing.ts";
 
 /** The parts of a control plane in a process. */
 export interface ControlServerParts {
@@ -33,6 +38,8 @@ export interface ControlServerParts {
   readonly joined: JoinedBus | undefined;
   /** The certificates of its listeners. A listener without one speaks plain HTTP. */
   readonly certificates?: readonly Certificate[];
+  /** What sealed keys are made with. Undefined without a secret. */
+  readonly signing?: Signing | undefined;
   readonly version: string;
   /** Where this process is. Undefined if nobody said so. */
   readonly location?: Location | undefined;
@@ -68,6 +75,8 @@ const logUnsentEveryMs = 60_000;
 /** Creates the control plane. Nothing runs before `start`. */
 export function createControlServer(parts: ControlServerParts): ControlServer {
   const { options, version, intakeOf, write, seed, keepFirstKey, certificates = [] } = parts;
+  const { signing } = parts;
+  const sealing = signing?.sealing;
   const traffic = createTraffic({
     nowMs: () => edges.ports.clock.wallMs(),
     projectsMax: trafficProjectsMax,
@@ -80,6 +89,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     listens: options.edge,
     joined: parts.joined,
     certificates,
+    signing,
     intakeOf,
     refusesAddress: isReservedAddress,
     sink: (event) => {
@@ -111,6 +121,16 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     logUnsentAtMs = nowMs + logUnsentEveryMs;
     logUnsent(error);
   };
+  const delivery = createDeliveryPart({
+    hub: edges.endings,
+    noticed: "everywhere",
+    outbox: storage.subscribers,
+    signer: undefined,
+    networks: options["subscriber-networks"],
+    clock: edges.ports.clock,
+    emit: edges.ports.emit,
+    failed: edges.failed("deliveries could not be read or written; this is tried again"),
+  });
   let control: Control | undefined;
   let listening = false;
   const basePath = options["control-base-path"] ?? "";
@@ -142,6 +162,11 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
           setUpMemory,
           map: parts.map ?? { regionLocations: new Map() },
           health: createHealth(unready),
+          delivery: {
+            targetProblem: (url) => targetProblem(url, options["subscriber-networks"]),
+            sendTest: (subscriber) => delivery.deliverer.sendTest(subscriber),
+            forget: (project) => delivery.deliverer.forget(project),
+          },
           plans: parts.plans,
           addressing: {
             projectsDomain: options["projects-domain"],
@@ -159,6 +184,9 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
           page,
           basePath,
           auditRetentionMs: options["audit-retention"],
+          makeSigningKey: sealing === undefined ? undefined : makeSealed(sealing),
+          publishForMs: options["signing-key-publish-for"],
+          rotateAfterMs: options["signing-key-rotation"],
           version,
           proxyTrust: {
             trusts: options["trusted-proxies"],
@@ -178,6 +206,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
         await control?.stop();
       },
     },
+    delivery,
     edges,
     // Stops before the edges do, because the edges must still publish the invalidations that it has accepted.
     { start: async () => started(control).follow(), stop: async () => control?.drain() },
@@ -213,6 +242,14 @@ function consoleHostsOf(options: ControlServerParts["options"]): readonly string
   const named = url === undefined ? [] : [hostName(new URL(url).hostname)];
   const hosts = [...named, options["control-listen"].host];
   return hosts.filter((host) => host !== "localhost" && isIP(host.replaceAll(/[[\]]/g, "")) === 0);
+}
+
+/** Makes keys. What they are made with is loaded when the first is made. */
+function makeSealed(sealing: Sealing): MakeSigningKey {
+  return async (about) => {
+    const { makeSigningKey } = await import("../tokens/signing-key.ts");
+    return makeSigningKey(about, sealing);
+  };
 }
 
 /** The URL at which these edges answer checks, with the base path. Undefined if they do not listen. */

@@ -4,12 +4,14 @@
 import { createInProcessBus, type InProcessBusOptions } from "../bus/in-process.ts";
 import { defaultClientAddressHeader } from "../core/forwarding.ts";
 import type { Limits } from "../core/limits.ts";
+import { mintedBytesMax } from "../core/tokens/token-limits.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import type { EdgeOptions } from "../edge/context.ts";
 import { createEdge, type Edge } from "../edge/edge.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Origin, ProjectBus } from "../edge/ports.ts";
 import { createBusLink, type BusLink, type BusLinkParts } from "../edge/link/bus-link.ts";
+import { MintedTokens } from "../edge/tokens/minted.ts";
 import { createProjects, type Projects, type ProjectsParts } from "../edge/projects.ts";
 import {
   createBackground,
@@ -80,6 +82,7 @@ export function assembleEdges(parts: AssemblyParts): EdgeAssembly {
     digest,
     random,
     turns: createTurns({ clock: usual.clock }),
+    minted: new MintedTokens(mintedBytesMax),
     ...usual,
     emit,
   };
@@ -89,6 +92,7 @@ export function assembleEdges(parts: AssemblyParts): EdgeAssembly {
     forwardTimeoutMs: 60_000,
     trustedProxies: () => false,
     clientAddressHeader: defaultClientAddressHeader,
+    sharesFlights: true,
     ...parts.options,
     instance,
     limits,

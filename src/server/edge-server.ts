@@ -8,7 +8,10 @@ import { createProjectsServer, type ProjectsServer } from "./projects-server.ts"
 import type { Certificate } from "./certificate.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { MemoryNote } from "./machine-memory.ts";
-import type { Part } from "./parts.ts";
+import { createDeliveryPart } from "./delivery-part.ts";
+import { inOrder, type Part } from "./parts.ts";
+import type { Signing } from "./signing.ts";
+import type { SubscribersInFile } from "./subscribers-in-file.ts";
 import type { Share } from "./workers/share.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { EdgeOptions } from "../config/options/edge-options.ts";
@@ -40,10 +43,14 @@ export interface EdgeServerParts {
   readonly joined: JoinedBus | undefined;
   /** The certificates of its listeners. A listener without one speaks plain HTTP. */
   readonly certificates?: readonly Certificate[];
+  /** What sessions are signed with. Undefined if no option names anything. */
+  readonly signing?: Signing | undefined;
   /** What the log says about memory at the start. */
   readonly memory?: Extract<MemoryNote, { readonly kind: "note" }>;
   /** Undefined without `--admin-key-file`. */
   readonly keyFile: KeyFile | undefined;
+  /** The subscribers of its file. Undefined without `--subscriber-file`. */
+  readonly subscribers?: SubscribersInFile | undefined;
   /** The part of the edge's work that this process has. If undefined, it does everything. */
   readonly share?: Share;
   /** Writes a log line. */
@@ -53,7 +60,7 @@ export interface EdgeServerParts {
 /** A server that is started once and stopped once. */
 export interface EdgeServer extends Part {
   readonly server: ProjectsServer;
-  /** Reads the key file and the certificates again, and logs the results. */
+  /** Reads the key file, the certificates and the signing keys again, and logs the results. */
   reread(): Promise<void>;
 }
 
@@ -64,8 +71,10 @@ export function createEdgeServer({
   location,
   joined,
   certificates = [],
+  signing,
   memory,
   keyFile,
+  subscribers,
   share,
   write,
 }: EdgeServerParts): EdgeServer {
@@ -77,6 +86,7 @@ export function createEdgeServer({
     version,
     location,
     listens: true,
+    signing,
     joined,
     certificates: certificates.filter(({ listener }) => isUsed(listener, share)),
     ...(follows ? { settingsFile: options["settings-file"] } : { own: ownProject(options) }),
@@ -89,17 +99,34 @@ export function createEdgeServer({
     write,
   });
   const { log } = server;
+  const delivery =
+    subscribers === undefined
+      ? undefined
+      : createDeliveryPart({
+          hub: server.endings,
+          noticed: "here",
+          outbox: subscribers.outbox,
+          signer: undefined,
+          networks: options["subscriber-networks"],
+          clock: server.ports.clock,
+          emit: server.ports.emit,
+          failed: server.failed("deliveries could not be written; this is tried again"),
+        });
+  // It stops after the edge does, because the last endings must still be sent.
+  const order = inOrder(delivery === undefined ? [server] : [delivery, server]);
   const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
   return {
     server,
     start: async () => {
-      await server.start();
+      await order.start();
       if (share?.kind === "worker") {
         log.info({ pid: process.pid }, "worker ready");
         return;
       }
       if (memory !== undefined) log[memory.level](memory.about, memory.text);
       for (const warning of keyFile?.warnings ?? []) log.warn(warning);
+      for (const warning of subscribers?.warnings ?? []) log.warn(warning);
+      for (const warning of signing?.warnings ?? []) log.warn(warning);
       if (settings.cacheableSessions && joined === undefined) {
         // An edge cannot see its replicas. One that listens beyond loopback probably has some.
         const level = isLoopback(options.listen) ? "info" : "warn";
@@ -113,12 +140,13 @@ export function createEdgeServer({
       const level = share?.kind === "worker" ? "debug" : "info";
       log[level]({ ...server.load(), withinMs: deadlineMs }, "stopping");
       server.drain(deadlineMs);
-      await server.stop(deadlineMs);
+      await order.stop(deadlineMs);
       log[level]("stopped");
     },
     reread: async () => {
       supervisor?.reread();
-      await server.rereadCertificates();
+      await server.rereadFiles();
+      await rereadSubscribers(log, subscribers);
       if (keyFile === undefined) return;
       const read = await keyFile.reread();
       if (read.kind === "problems") {
@@ -132,6 +160,23 @@ export function createEdgeServer({
       log.info({ names: read.names }, "the admin key file was read again");
     },
   };
+}
+
+async function rereadSubscribers(
+  log: ProjectsServer["log"],
+  subscribers: SubscribersInFile | undefined,
+): Promise<void> {
+  if (subscribers === undefined) return;
+  const read = await subscribers.reread();
+  if (read.kind === "problems") {
+    log.error(
+      { problems: read.problems },
+      "the subscriber file has problems; the subscribers are unchanged",
+    );
+    return;
+  }
+  for (const warning of read.warnings) log.warn(warning);
+  log.info({ names: read.subscribers.map(({ id }) => id) }, "the subscriber file was read again");
 }
 
 /** Whether a process with this share has the listener. Workers answer clients, and their supervisor operators. */

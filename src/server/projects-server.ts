@@ -5,6 +5,7 @@ import { limitsOf } from "../config/options/edge-config.ts";
 import type { Location } from "../core/location.ts";
 import { publicCallsMax } from "../core/limits.ts";
 import type { SessionMatter } from "../core/session-question.ts";
+import { createEndingsHub, type EndingsHub } from "../endings/hub.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createClock, random } from "../runtime/node.ts";
 import { createAdminListener } from "./admin-listener.ts";
@@ -19,12 +20,15 @@ import { inquire } from "../observe/health/origin-inquiry.ts";
 import { createOriginRounds } from "../observe/health/origin-rounds.ts";
 import { createProjectSigns } from "../observe/health/project-signs.ts";
 import { followProjects } from "./followed-projects.ts";
+import { followSigningKeys } from "./followed-signing-keys.ts";
 import { degradedText, linkPart } from "./link-part.ts";
 import { longestAgeMs, reportOf } from "./member-report.ts";
 import { findOwnSessions } from "./session-findings.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
 import { createTracingPart, noTracing, spansFailed } from "./tracing-part.ts";
 import { openSettingsFile } from "./settings-file.ts";
+import { createSigner } from "../tokens/signer.ts";
+import type { Signing } from "./signing.ts";
 import { createAccessLog } from "../observe/logs/access-log.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
@@ -64,6 +68,8 @@ export interface ProjectsServerParts {
     | undefined;
   /** The certificates of listeners of this process. A listener without one speaks plain HTTP. */
   readonly certificates?: readonly Certificate[];
+  /** What sessions are signed with. Undefined if no option names anything. */
+  readonly signing?: Signing | undefined;
   /** The bus that this process shares with others. If undefined, it is alone. */
   readonly joined: JoinedBus | undefined;
   /**
@@ -102,6 +108,8 @@ export interface ProjectsServer extends Part {
   readonly projects: Projects;
   /** The link to the shared bus. Undefined if this process is alone. */
   readonly link: BusLink | undefined;
+  /** The endings that edges of this process notice, and those that it hears of. */
+  readonly endings: EndingsHub;
   /** Why this process is degraded, in words. Undefined if it is healthy. */
   readonly degraded: () => string | undefined;
   /** What this process alone notices of the identity servers. */
@@ -114,8 +122,8 @@ export interface ProjectsServer extends Part {
   readonly findReach: FindReach;
   /** The metrics of this process as plain data. */
   readonly readMetrics: () => Promise<MetricsJson>;
-  /** Reads the files of the certificates again, and logs the result. */
-  readonly rereadCertificates: () => Promise<void>;
+  /** Reads the files of the certificates and of the signing keys again, and logs the result. */
+  readonly rereadFiles: () => Promise<void>;
   readonly ports: SharedPorts;
   readonly log: Logger;
   readonly failed: (what: string) => (error: unknown) => void;
@@ -127,7 +135,7 @@ const reportedProjectsMax = 1_000;
 /** Creates the server. Nothing runs before `start`. */
 export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer {
   const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
-  const { refusesAddress, location, certificates = [] } = parts;
+  const { refusesAddress, location, certificates = [], signing } = parts;
   const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
   const listens = parts.listens && supervisor === undefined;
   const administers = parts.listens && share?.kind !== "worker";
@@ -170,11 +178,17 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         ? []
         : statesHere(projects.served(), signs(), degradedNow()),
     sink: (event) => {
+      endings.sink(event);
       noticed.sink(event);
       sink?.(event);
       reporter?.sink(event);
     },
     write,
+  });
+  const endings = createEndingsHub({
+    clock,
+    emit,
+    onError: failed("a subscriber to endings failed"),
   });
   const trust = {
     trusts: options["trusted-proxies"],
@@ -183,6 +197,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const siblings = share?.siblings({
     waitingMax: limits.unpublishedMax,
     onFull: (project) => emit({ kind: "limit-reached", project, limit: "unpublishedMax" }),
+  });
+  const signer = createSigner({
+    wallMs: () => clock.wallMs(),
+    sealing: signing?.sealing,
+    failed: (error, project) => log.error({ err: error, project }, "a signing key cannot be used"),
   });
   const edges = assembleEdges({
     limits,
@@ -200,7 +219,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       trustedProxies: options["trusted-proxies"],
       clientAddressHeader: options["client-address-header"],
     },
-    ports: { clock, siblings },
+    // A process that answers no clients opens no keys.
+    ports: { clock, siblings, ...(listens ? { signer } : {}) },
     ...(joined === undefined
       ? {}
       : {
@@ -358,9 +378,15 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     wallMs: () => clock.wallMs(),
     failed: failed("a certificate could not be replaced"),
   });
+  const followedKeys = followSigningKeys(signing?.keyFiles, {
+    log,
+    use: (keys) => signer.useFileKeys(own?.settings.project ?? "", keys),
+    failed: failed("the signing keys could not be read again"),
+  });
   const order = inOrder([
     tracing,
     followedFiles,
+    followedKeys,
     // Listens first, so that the edges can be seen starting.
     ...(administers ? [admin.host] : []),
     ...(link === undefined ? [] : [linkPart(link, log)]),
@@ -420,13 +446,17 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     basePath,
     projects,
     link,
+    endings,
     degraded: degradedNow,
     ownSigns: () => noticed.signs(),
     signOf: (project) => noticed.signOf(project),
     checks,
     readMetrics,
     findReach,
-    rereadCertificates: () => followedFiles.reread(),
+    rereadFiles: async () => {
+      await followedFiles.reread();
+      await followedKeys.reread();
+    },
     ports: edges.ports,
     log,
     failed,

@@ -4,9 +4,9 @@ import { edgeOptions } from "../../src/config/options/edge-options.ts";
 import { edgeRules } from "../../src/config/options/edge-rules.ts";
 import { optionsText } from "../../src/config/options/help.ts";
 import { resolveOptions } from "../../src/config/read/resolve.ts";
-import { helpOf, spellFlag, variableOf } from "../../src/config/read/source.ts";
+import { helpOf, namesOutsideFile, spellFlag, variableOf } from "../../src/config/read/source.ts";
 
-const names = Object.keys(edgeOptions.shape);
+const names = namesOutsideFile(edgeOptions.shape);
 
 /** What an option is only good with. */
 const companions: Readonly<Record<string, Record<string, string>>> = {

@@ -308,6 +308,8 @@ describe("A line of the activity", () => {
     ],
     ["key.revoke", { subject: "deploy" }, "admin revoked the key deploy of Shop"],
     ["key.revoke", { subject: "deploy", project_id: null }, "admin revoked the key deploy"],
+    ["signing-key.create", { subject: "kid" }, "admin made the signing key kid of Shop"],
+    ["signing-key.delete", { subject: "kid" }, "admin withdrew the signing key kid of Shop"],
     ["project.delete", { project: null }, "admin deleted the project shop"],
     ["session.look-up", {}, "admin looked sessions up by e-mail in Shop"],
     ["sign-in", {}, "admin signed in to the Console"],

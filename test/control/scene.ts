@@ -8,6 +8,9 @@ import {
 import { createDevUser, type DevUser } from "../../src/cli/dev/user.ts";
 import { controlOptions } from "../../src/config/options/control-options.ts";
 import { builtInPlans, type PlanTable } from "../../src/control/projects/plans.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { createSealing } from "../../src/tokens/sealing.ts";
+import type { Signing } from "../../src/server/signing.ts";
 import type { MapSources } from "../../src/control/map/edge-map.ts";
 import type { SharedBus } from "../../src/edge/ports.ts";
 import { createIdentityServer, type IdentityServer } from "../../src/identity/server.ts";
@@ -22,6 +25,8 @@ export interface SceneSetUp {
   readonly bus?: SharedBus;
   /** What its map knows in addition to the edges. */
   readonly map?: MapSources;
+  /** The secret that it seals signing keys with. Without one it makes none. */
+  readonly signingSecret?: string;
   /** Called with the open database before any project is sent to the edges. */
   readonly seed?: NonNullable<ControlServerParts["seed"]>;
 }
@@ -86,6 +91,7 @@ export async function startScene({
   plans = builtInPlans,
   bus,
   map,
+  signingSecret,
   seed = () => Promise.resolve(),
 }: SceneSetUp = {}): Promise<ControlScene> {
   let log = "";
@@ -103,6 +109,7 @@ export async function startScene({
     joined: bus === undefined ? undefined : { bus, forgetAfterMs: 600_000 },
     version: "0.0.0",
     plans,
+    signing: await signingWith(signingSecret),
     ...(map === undefined ? {} : { map }),
     intakeOf: undefined,
     seed,
@@ -195,6 +202,13 @@ export async function startScene({
       for (const end of ends.toReversed()) await end();
     },
   };
+}
+
+/** What a process with this secret seals and opens keys with. */
+export async function signingWith(secret: string | undefined): Promise<Signing | undefined> {
+  if (secret === undefined) return undefined;
+  const sealing = await createSealing([new Secret(secret)]);
+  return { sealing, keyFiles: undefined, warnings: [] };
 }
 
 function parsed(text: string): unknown {

@@ -46,6 +46,8 @@ const counts: TrafficCounts = {
   cookieNamesWithdrawn: 0,
   sessionsStored: 10,
   originTooOld: 0,
+  preflightsKept: 0,
+  preflightsPassed: 19,
 };
 const liveEdge: LiveEdge = {
   statuses: [200, 200, 200],
@@ -216,6 +218,7 @@ const cases: readonly (readonly [string, Partial<Facts>])[] = [
   ["problem cookie-name", { live: { ...live, cookieName: "other", edge: undefined } }],
   ["problem session-mismatch", counted({ sessionMismatches: 1 })],
   ["problem origin-too-old", counted({ originTooOld: 1 })],
+  ["warning preflights-passed", counted({ preflightsPassed: 20 })],
   ["warning session-ended", { live: { kind: "ended", named: true } }],
   ["info session-aal2", { live: { kind: "aal2" } }],
   ["problem no-hit", lived({ second: missed })],

@@ -26,7 +26,7 @@ function scene(unpublishedMax = 4_096) {
     newId: () => `id-${(ids += 1)}`,
     background: (task) => void task,
     emit: (event) => events.push(event),
-    limits: { unpublishedMax },
+    limits: { publishWaitMs: 250, unpublishedMax },
     instance: "edge-1",
   });
   const publish = (...values: readonly string[]) =>

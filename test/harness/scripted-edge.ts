@@ -5,7 +5,7 @@ import type { ServedProject } from "../../src/core/served-project.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../../src/core/settings.ts";
 import type { Edge } from "../../src/edge/edge.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import type { Clock, Siblings, Store, Turns } from "../../src/edge/ports.ts";
+import type { Clock, Siblings, Signer, Store, Turns } from "../../src/edge/ports.ts";
 import { createInProcessBus } from "../../src/bus/in-process.ts";
 import { digest } from "../../src/runtime/node.ts";
 import { assembleEdges } from "../../src/server/edge-assembly.ts";
@@ -65,6 +65,8 @@ export interface ScriptedSetUp {
   /** How background steps get their turns. If undefined, from the event loop. */
   readonly turns?: (clock: Clock) => Turns;
   readonly siblings?: Siblings;
+  /** What signs sessions, on the clock of the scene. If undefined, nothing does. */
+  readonly signer?: (wallMs: () => number) => Signer;
 }
 
 /** Puts one edge together. */
@@ -114,7 +116,7 @@ export async function createScriptedProjects(setUp: ScriptedSetUp = {}): Promise
 }
 
 /** Everything but the edge. */
-function prepare({ limits: changed, random = () => 0, siblings, turns }: ScriptedSetUp) {
+function prepare({ limits: changed, random = () => 0, siblings, turns, signer }: ScriptedSetUp) {
   const steps: Step[] = [];
   const events: EdgeEvent[] = [];
   const digested = new Map<string, string>();
@@ -151,6 +153,7 @@ function prepare({ limits: changed, random = () => 0, siblings, turns }: Scripte
       },
       random,
       siblings,
+      signer: signer?.(time.wallMs),
       background: () => undefined,
       ...(turns === undefined ? {} : { turns: turns(time.clock) }),
     },

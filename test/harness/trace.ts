@@ -164,6 +164,13 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
       return `applies settings: feature ${event.cacheableSessions ? "on" : "off"}`;
     case "error-answered":
       return `answers an error of its own: ${event.status} ${event.id}`;
+    case "ending": {
+      const { type, sessionId, identityId } = event.ending;
+      const about = [sessionId, identityId].flatMap((id) =>
+        id === undefined ? [] : [`the ${id}`],
+      );
+      return `notices ${type}${about.length === 0 ? "" : ` of ${about.join(", ")}`}`;
+    }
     case "applied":
     case "bus-connected":
     case "bus-failed":
@@ -175,7 +182,13 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "client-address-dropped":
     case "cookie-name":
     case "cookie-name-withdrawn":
+    case "caep-refused":
+    case "ending-told":
+    case "endings-collapsed":
+    case "endings-stream":
     case "evicted":
+    case "delivery":
+    case "delivery-backlog":
     case "gateway":
     case "hook":
     case "hooks-collapsed":
@@ -183,6 +196,7 @@ function eventText(event: EdgeEvent, nowMs: number, digested: ReadonlyMap<string
     case "intake-refused":
     case "limit-reached":
     case "origin-too-old":
+    case "preflight":
     case "session-mismatch":
       return fieldsText(event);
     default:

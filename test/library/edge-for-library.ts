@@ -33,10 +33,10 @@ export async function edgeBefore(
 }
 
 /** The body of a whoami answer for a session of this identity. */
-export function sessionBody(identityId = "ada"): string {
+export function sessionBody(identityId = "ada", expiresAt = "2099-01-01T00:00:00Z"): string {
   const identity = { id: identityId, schema_id: "person", schema_url: "", traits: {} };
   const session = { id: `session-of-${identityId}`, active: true };
-  return `${JSON.stringify({ ...session, expires_at: "2099-01-01T00:00:00Z", identity })}\n`;
+  return `${JSON.stringify({ ...session, expires_at: expiresAt, identity })}\n`;
 }
 
 /** A credential that any scripted server takes. */

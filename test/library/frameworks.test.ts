@@ -7,10 +7,10 @@ import fastify from "fastify";
 import { Hono } from "hono";
 import { NextRequest, NextResponse } from "next/server.js";
 import { expect, it } from "vitest";
-import * as forExpress from "../../src/library/express.ts";
-import * as forFastify from "../../src/library/fastify.ts";
-import * as forHono from "../../src/library/hono.ts";
-import * as forNext from "../../src/library/next.ts";
+import * as forExpress from "../../src/library/frameworks/express.ts";
+import * as forFastify from "../../src/library/frameworks/fastify.ts";
+import * as forHono from "../../src/library/frameworks/hono.ts";
+import * as forNext from "../../src/library/frameworks/next.ts";
 import type { CheckResult } from "../../src/library/index.ts";
 import { guardContract } from "./guard-contract.ts";
 

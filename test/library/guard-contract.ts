@@ -1,7 +1,7 @@
 // What every framework's `requireSession` does. A framework's test says how to ask an application guarded by it.
 import { describe, expect, it } from "vitest";
 import { createEdge, type CheckRequest, type CheckResult } from "../../src/library/index.ts";
-import type { Checker, GuardOptions } from "../../src/library/guard.ts";
+import type { Checker, GuardOptions } from "../../src/library/frameworks/guard.ts";
 import { shareIdentity } from "./identity-for-library.ts";
 import { makePerson, signIn } from "./people.ts";
 

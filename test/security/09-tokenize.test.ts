@@ -1,5 +1,6 @@
-// Case 9: a query that may ask for a token is forwarded in whatever spelling; two calls give two tokens.
-import { expect, test } from "vitest";
+// Case 9: a query that may ask for a token is forwarded in whatever spelling; two calls give two tokens. Only where the
+// project lists templates is the plain spelling of one of them a check like any other.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 import { live } from "../harness/origin-under-test.ts";
 import { startScene } from "../harness/scene.ts";
@@ -9,7 +10,7 @@ import { cacheStatus, send, signedIn, told } from "../harness/asking.ts";
 const scene = shareScene(live ? {} : { identity: { tokenizers: { jwt: { ttlMs: 60_000 } } } });
 const a = sharePerson(scene, byCookie);
 
-test.each([
+const spellings = [
   ["tokenize_as=jwt", true],
   ["a=b&tokenize_as=jwt", true],
   ["&&tokenize_as=jwt", true],
@@ -24,7 +25,34 @@ test.each([
   ["a;tokenize_as=jwt", false],
   ["tokenize_as=jwt;", false],
   ["%zz=1", false],
-])("A check with the query ?%s is forwarded and never stored.", async (query, tokenizes) => {
+] as const;
+
+test.each(spellings)(
+  "A check with the query ?%s is forwarded and never stored.",
+  (query, tokenizes) => expectForwarded(query, tokenizes),
+);
+
+describe("with listed templates", () => {
+  beforeAll(() => scene.edge.applySettings({ tokenizeTemplates: ["other", "jwt2"] }));
+  afterAll(() => scene.edge.applySettings({ tokenizeTemplates: [] }));
+
+  test.each(spellings)(
+    "A check with the query ?%s is forwarded all the same.",
+    (query, tokenizes) => expectForwarded(query, tokenizes),
+  );
+});
+
+describe("with this very template listed", () => {
+  beforeAll(() => scene.edge.applySettings({ tokenizeTemplates: ["jwt"] }));
+  afterAll(() => scene.edge.applySettings({ tokenizeTemplates: [] }));
+
+  test.each(spellings.slice(1))(
+    "A check with another spelling, ?%s, is forwarded all the same.",
+    (query, tokenizes) => expectForwarded(query, tokenizes),
+  );
+});
+
+async function expectForwarded(query: string, tokenizes: boolean): Promise<void> {
   const { entries } = scene.edge.edge.stats();
   const ask = { target: `/sessions/whoami?${query}`, headers: [`Cookie: ${a.cookie}`] };
   const bodies: string[] = [];
@@ -42,7 +70,7 @@ test.each([
   const tokens = bodies.map((body) => body.includes('"tokenized":"'));
   expect(tokens).toEqual(tokenizes && !live ? [true, true] : [false, false]);
   expect(new Set(bodies).size).toBe(tokenizes && !live ? 2 : 1);
-});
+}
 
 test("Any other query is ignored and is not sent to the origin.", async () => {
   await using fresh = await startScene();

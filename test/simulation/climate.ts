@@ -5,6 +5,7 @@ import { drawFront, type Front, noFront } from "./origin/front.ts";
 import { drawWeather, type Weather } from "./origin/fate.ts";
 import type { Upstream } from "./origin/upstream.ts";
 import type { WhoamiSettings } from "./origin/whoami.ts";
+import type { Decider } from "./clients/decision-request.ts";
 import type { Random } from "./random.ts";
 
 /** The conditions of one run. */
@@ -39,6 +40,8 @@ export interface Climate {
   readonly regulars: number;
   /** Clients go on with a renewed cookie; if not, they are gateways that drop it. */
   readonly browsers: boolean;
+  /** The policies by which some of the checks are asked as gateways do. */
+  readonly decider?: Decider | undefined;
 }
 
 const cookieName = "ory_kratos_session";

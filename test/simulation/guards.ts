@@ -371,7 +371,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/fences.ts",
-        find: 'if (scope.kind === "credential") this.widen(removed);',
+        find: 'if (scope.kind === "credential") this.widen(removed, change);',
         replace: "",
       },
     ],
@@ -521,7 +521,7 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "core/mutation-answer.ts",
-        find: "return settings.cacheableSessions && sessionCookiesSet(headers, settings.cookieName).length > 0;",
+        find: "return settings.cacheableSessions && setsSessionCookie(headers, settings.cookieName);",
         replace: "return sessionCookiesSet(headers, settings.cookieName).length < 0;",
       },
     ],
@@ -876,9 +876,9 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/publisher.ts",
-        find: 'const pending = this.#enqueue(project, { kind: "project" }, "collapsed");',
+        find: 'const pending = this.#enqueue(project, { kind: "project" }, "collapsed", undefined);',
         replace:
-          'const pending = this.#enqueue(project, replaced.at(-1)?.scope ?? { kind: "project" }, "collapsed");',
+          'const pending = this.#enqueue(project, replaced.at(-1)?.scope ?? { kind: "project" }, "collapsed", undefined);',
       },
     ],
   },
@@ -901,8 +901,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/fences.ts",
-        find: 'void publisher.publish(project, scopes, "widening", 0);',
-        replace: 'void publisher.publish(project, [], "widening", 0);',
+        find: 'void publisher.publish(project, scopes, "widening", 0, describe);',
+        replace: 'void publisher.publish(project, [], "widening", 0, describe);',
       },
     ],
   },
@@ -927,6 +927,72 @@ export const guards: readonly Guard[] = [
         file: "edge/link/regions.ts",
         find: "if (removed !== undefined && noteRemoval(removed)) this.#catchUp(removed);",
         replace: "if (removed !== undefined && noteRemoval(removed)) this.#close(removed);",
+      },
+    ],
+  },
+  {
+    name: "decision-age",
+    law: "L2",
+    edits: [
+      {
+        file: "edge/decision/decisions.ts",
+        find: "maxAgeMs: Math.min(asked.maxAgeMs, maxAgeMs),",
+        replace: "maxAgeMs: asked.maxAgeMs,",
+      },
+    ],
+  },
+  {
+    name: "decision-active-session",
+    law: "L1",
+    edits: [
+      {
+        file: "core/policy/origin-word.ts",
+        find: "session.active && wallMs < session.expiresAtWallMs",
+        replace: "wallMs < session.expiresAtWallMs",
+      },
+    ],
+  },
+  {
+    name: "decision-own-words",
+    law: "L1",
+    edits: [
+      {
+        file: "core/policy/origin-word.ts",
+        find: 'if (!isOwnError(answer)) return { kind: "unexpected" };',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "decision-level",
+    law: "L1",
+    edits: [
+      {
+        file: "core/policy/verdict.ts",
+        find: "levelOf(session) < assuranceLevels.indexOf(requiredAal)",
+        replace: "false",
+      },
+    ],
+  },
+  {
+    name: "decision-own-policy",
+    law: "L1",
+    edits: [
+      {
+        file: "edge/decision/decision-heads.ts",
+        find: "readVerdict(entry.verdicts, place)",
+        replace: "readVerdict(entry.verdicts, 0)",
+      },
+    ],
+  },
+  {
+    name: "decision-verdict-of-the-body",
+    law: "L9",
+    edits: [
+      {
+        file: "edge/flight/settlement.ts",
+        find: "verdictsOf(context, result.answer, known && entry)",
+        replace: "verdictsOf(context, result.answer, entry)",
       },
     ],
   },

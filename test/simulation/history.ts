@@ -109,6 +109,16 @@ export interface Asked {
   readonly minFreshMs?: number;
 }
 
+/** What the judge knows of the policy by which a gateway asked. */
+export interface DecisionFacts {
+  /** The headers that tell of a session, with the fields of the session (JSON pointers). */
+  readonly fields: readonly (readonly [header: string, pointer: string])[];
+  /** The number of the weakest level that is let through. */
+  readonly requiredAal: number | undefined;
+  readonly anonymous: boolean;
+  readonly maxAgeMs: number | undefined;
+}
+
 /** What makes an exchange a check that may be answered from a store. */
 export interface CheckFacts {
   readonly key: string;
@@ -117,6 +127,8 @@ export interface CheckFacts {
   readonly requestId: string | undefined;
   /** The request's form allows a stored answer; if not, it has to be passed through. */
   readonly cacheable: boolean;
+  /** The policy, if it is a gateway's question. */
+  readonly decision?: DecisionFacts;
 }
 
 /** One credential of a mutation, and what the origin would have said of it alone when the request arrived. */

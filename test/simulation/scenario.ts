@@ -8,6 +8,8 @@ import type { History, Presented } from "./history.ts";
 import { changeBehindItsBack } from "./invalidations.ts";
 import { someSession } from "./origin/act.ts";
 import { forcing, plain } from "./clients/directive.ts";
+import { drawDecider } from "./clients/decision-request.ts";
+import { realEdge } from "./edges/real-edge.ts";
 import { Random } from "./random.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { drawFleet, fleetSettings, underFleet } from "./fleet/fleet-climate.ts";
@@ -38,8 +40,14 @@ export async function play(
   const fleetRandom = new Random(seed, "fleet");
   const settings = fleetSettings(drawn.settings, fleetRandom);
   const fleetClimate = drawFleet(fleetRandom, settings);
-  const climate =
+  const governed =
     fleetClimate === undefined ? drawn : underFleet(drawn, fleetClimate, settings, fleetRandom);
+  const decisions = new Random(seed, "decisions");
+  // Other edges than the product's know nothing of decisions.
+  const decider =
+    makeEdge === realEdge && decisions.chance(0.3) ? drawDecider(decisions) : undefined;
+  const policies = decider?.policies ?? [];
+  const climate = { ...governed, decider, settings: { ...governed.settings, policies } };
   const world = new World();
   const history: History = {
     seed,

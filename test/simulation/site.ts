@@ -5,6 +5,7 @@ import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { Store } from "../../src/edge/ports.ts";
 import { buildAct } from "./clients/act-request.ts";
 import { buildCheck, type Built, type Terms } from "./clients/check-request.ts";
+import { askInstead } from "./clients/decision-request.ts";
 import { type Manner, send } from "./clients/client.ts";
 import { drawCredentials } from "./clients/credential-choice.ts";
 import { plain, type Directive } from "./clients/directive.ts";
@@ -70,6 +71,7 @@ export class Site {
   readonly random: Random;
   settings: ProjectSettings;
   readonly #choices: Random;
+  readonly #gateways: Random;
   readonly #shared: Shared;
   readonly #acts = new Map<number, Act>();
   #recent: Presented[] = [];
@@ -80,6 +82,7 @@ export class Site {
     this.project = project;
     this.random = new Random(seed, `clients of ${project}`);
     this.#choices = new Random(seed, `edges of ${project}`);
+    this.#gateways = new Random(seed, `gateways of ${project}`);
     this.settings = { ...climate.settings, project };
     this.people = new People(
       new Random(seed, `people of ${project}`),
@@ -125,13 +128,21 @@ export class Site {
       presented = { ...drawn, ...this.#drawOrigin() };
       this.#recent = [presented, ...this.#recent].slice(0, 4);
     }
-    const built = buildCheck(this.#terms(), presented, random, this.#nextMark());
+    const built = this.#asked(buildCheck(this.#terms(), presented, random, this.#nextMark()));
     send(this.#address(presented), built, undefined, {
       ...this.#impatience(),
       done: (exchange) => {
         this.#adopt(presented, exchange);
       },
     });
+  }
+
+  /** A check as its client asks it: in some runs, half of them are gateways. */
+  #asked(built: Built): Built {
+    const { decider } = this.#shared.climate;
+    if (decider === undefined || !this.settings.cacheableSessions) return built;
+    if (!this.#gateways.chance(0.5)) return built;
+    return askInstead(built, this.#terms(), decider, this.#gateways) ?? built;
   }
 
   /** A browser goes on with the cookie that a check brought; a gateway drops it. */
@@ -151,7 +162,7 @@ export class Site {
   /** A check by given credentials with given directives. */
   checkBy(presented: Presented, directive: Directive, seat = this.seat()): void {
     const built = buildCheck(this.#terms(), presented, this.random, this.#nextMark(), directive);
-    send(this.#address(presented, seat), built, undefined);
+    send(this.#address(presented, seat), this.#asked(built), undefined);
   }
 
   /** What was presented lately; anonymous if nothing was. */

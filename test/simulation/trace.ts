@@ -39,7 +39,10 @@ export function traceOf(
     }
   }
   for (const { atMs, project, settings } of history.settings) {
-    lines.push({ atMs, text: `  ~ settings of ${project}: ${JSON.stringify(settings)}` });
+    lines.push({
+      atMs,
+      text: `  ~ settings of ${project}: ${JSON.stringify({ ...settings, policies: undefined })}`,
+    });
   }
   for (const { atMs, law, exchange, text } of objections) {
     const where = exchange === undefined ? "" : ` exchange ${exchange}`;
@@ -48,9 +51,14 @@ export function traceOf(
   lines.sort((one, other) => one.atMs - other.atMs);
   return [
     `seed ${history.seed}`,
-    `climate ${JSON.stringify(climate)}`,
+    `climate ${JSON.stringify(climate, withoutPolicies)}`,
     ...lines.map(({ atMs, text }) => `${atMs.toFixed(4).padStart(14)}  ${text}`),
   ];
+}
+
+/** The policies of decisions are always the same three, and long. */
+function withoutPolicies(name: string, value: unknown): unknown {
+  return name === "policies" || name === "decider" ? undefined : value;
 }
 
 function exchangeLines(exchange: Exchange): readonly Line[] {

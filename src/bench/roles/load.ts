@@ -1,13 +1,13 @@
 // The load of a run, in its own process so that its cost is not counted with that of a server.
 import { askOnAndOn, askTimed, Client } from "../client.ts";
-import type { LoadAnswer, LoadTurn, PairTurn } from "../questions.ts";
+import type { Asking, LoadAnswer, LoadTurn, PairTurn } from "../questions.ts";
 import { sessionsIn } from "../rate/order.ts";
 import { tailOf } from "../rate/tail.ts";
 import { answerAs } from "./answering.ts";
 
 async function loadTurn(turn: LoadTurn): Promise<LoadAnswer> {
-  const { port, connections, requests, awake } = turn;
-  const clients = await openAll(port, connections);
+  const { port, connections, requests, awake, asks } = turn;
+  const clients = await openAll(port, connections, asks);
   const session = sessionsIn(turn);
   let asked = 0;
   const next = (): number | undefined => {
@@ -57,8 +57,8 @@ function stayAwake(): () => void {
   return () => clearImmediate(next);
 }
 
-function openAll(port: number, count: number): Promise<Client[]> {
-  return Promise.all(Array.from({ length: count }, () => Client.open(port)));
+function openAll(port: number, count: number, asks: Asking | undefined): Promise<Client[]> {
+  return Promise.all(Array.from({ length: count }, () => Client.open(port, asks)));
 }
 
 answerAs<"load">((question) =>

@@ -9,6 +9,7 @@ import { controlTlsRules, edgeTlsRules } from "../../config/options/tls-options.
 import { parseBusUrl, type BusAddress } from "../../config/values/bus-url.ts";
 import { listenOptions } from "../listen-advice.ts";
 import { findLocation, findRegionLocations } from "../locations.ts";
+import { openSigning } from "../signing.ts";
 import { serviceCommand } from "../service.ts";
 import { packageVersion } from "../version.ts";
 import type { ControlProgram } from "../../server/control-program.ts";
@@ -43,16 +44,18 @@ Reads the table of plans and the certificates again on SIGHUP. Logs are on stder
       options,
       options.edge ? ["control", "public", "admin"] : ["control"],
     );
+    const signing = await openSigning(options);
     const located = await findLocation(options.location);
     const regions = await findRegionLocations(options["region-locations"]);
     const plan = await openPlan(options["edge-plan"]);
     if (
       tls.kind === "problems" ||
+      signing.kind === "problems" ||
       located.kind === "problems" ||
       regions.kind === "problems" ||
       plan.kind === "problems"
     ) {
-      const problems = [tls, located, regions, plan].flatMap((one) =>
+      const problems = [tls, signing, located, regions, plan].flatMap((one) =>
         one.kind === "problems" ? one.problems : [],
       );
       return { kind: "problems", problems };
@@ -71,6 +74,7 @@ Reads the table of plans and the certificates again on SIGHUP. Logs are on stder
       options,
       joined,
       certificates: tls.certificates,
+      signing: signing.signing,
       memory,
       version: packageVersion(),
       location: located.value,

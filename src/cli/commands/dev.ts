@@ -3,6 +3,7 @@ import { devOptions, devRules } from "../../config/options/dev-options.ts";
 import { formatListenAddress, type ListenAddress } from "../../config/values/listen-address.ts";
 import { listenOptions, retyped, type Called, type ListenAdvice } from "../listen-advice.ts";
 import { findLocation } from "../locations.ts";
+import { openSigning } from "../signing.ts";
 import { serviceCommand } from "../service.ts";
 
 /** The command. */
@@ -35,6 +36,8 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     const { openCertificates } = await import("../../server/certificate.ts");
     const tls = await openCertificates(options, ["public", "admin", "control"]);
     if (tls.kind === "problems") return tls;
+    const signing = await openSigning(options);
+    if (signing.kind === "problems") return signing;
     const located = await findLocation(options.location);
     if (located.kind === "problems") return located;
     const { noteMemory } = await import("../../server/machine-memory.ts");
@@ -51,6 +54,7 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
         plans: opened.plans.table,
         location: located.value,
         certificates: tls.certificates,
+        signing: signing.signing,
         writeLog,
         memory,
       },

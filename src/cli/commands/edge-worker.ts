@@ -4,6 +4,7 @@ import { problemsText } from "../../config/read/problem.ts";
 import { openChannel } from "../../server/workers/channel.ts";
 import type { Command } from "../command.ts";
 import { findLocation } from "../locations.ts";
+import { openSigning } from "../signing.ts";
 import { ended, type Terminal } from "../terminal.ts";
 import { packageVersion } from "../version.ts";
 
@@ -31,7 +32,7 @@ export const edgeWorkerCommand: Command = {
         signs: edge.ownSigns,
         load: () => edge.load(),
         metrics: edge.readMetrics,
-        reread: edge.rereadCertificates,
+        reread: edge.rereadFiles,
       });
       await server.start();
       channel.ready(edge.url ?? "", edge.instance);
@@ -60,12 +61,15 @@ async function openWorker(
   const { openCertificates } = await import("../../server/certificate.ts");
   const opened = await openCertificates(options, ["public"]);
   if (opened.kind === "problems") throw new Error(problemsText("edge-worker", opened.problems));
+  const signing = await openSigning(options);
+  if (signing.kind === "problems") throw new Error(problemsText("edge-worker", signing.problems));
   // The supervisor has refused a location that cannot be found.
   const located = await findLocation(options.location);
   const server = createEdgeServer({
     options,
     joined: await openBus(options.bus, options),
     certificates: opened.certificates,
+    signing: signing.signing,
     version: packageVersion(),
     location: located.kind === "found" ? located.value : undefined,
     keyFile: undefined,

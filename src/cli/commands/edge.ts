@@ -5,6 +5,7 @@ import { workerCount } from "../../config/values/worker-count.ts";
 import type { Share } from "../../server/workers/share.ts";
 import { listenOptions } from "../listen-advice.ts";
 import { findLocation } from "../locations.ts";
+import { openSigning } from "../signing.ts";
 import { serviceCommand } from "../service.ts";
 import { packageVersion } from "../version.ts";
 
@@ -28,16 +29,21 @@ Examples:
 With --workers, several processes share the address of --listen, and have one admin listener.
 
 On SIGTERM and SIGINT it finishes the requests in flight within 10s and ends with exit code 0.
-Reads the admin keys and the certificates again on SIGHUP.
+Reads the admin keys, the subscribers, the certificates and the signing keys again on SIGHUP.
 Logs are on stderr; the line "ready" says where the edge listens.`,
 
   open: async (options, { stderr, env }, _called, raw) => {
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
+    const { openSubscriberFile } = await import("../../server/subscribers-in-file.ts");
+    const subscribers = await openSubscriberFile(options, env);
+    if (subscribers.kind === "problems") return subscribers;
     const { openCertificates } = await import("../../server/certificate.ts");
     const opened = await openCertificates(options, ["public", "admin"]);
     if (opened.kind === "problems") return opened;
+    const signing = await openSigning(options);
+    if (signing.kind === "problems") return signing;
     const located = await findLocation(options.location);
     if (located.kind === "problems") return located;
     const count = workerCount(options.workers);
@@ -53,11 +59,13 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
       options,
       joined,
       certificates: opened.certificates,
+      signing: signing.signing,
       memory,
       ...(count === 1 ? {} : { share: await supervise(options, count, raw) }),
       version: packageVersion(),
       location: located.value,
       keyFile: keys.file,
+      subscribers: subscribers.file,
       write: createLogOutput(options["log-format"], stderr, env),
     });
     return {
@@ -65,7 +73,10 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
       running: {
         part: server,
         listens: listenOptions(options, "listen", "admin-listen"),
-        ...(keys.file === undefined && opened.certificates.length === 0
+        ...(keys.file === undefined &&
+        subscribers.file === undefined &&
+        opened.certificates.length === 0 &&
+        signing.signing?.keyFiles === undefined
           ? {}
           : { hungUp: () => server.reread() }),
       },

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { auditRecord, controlPlane } from "../../control/audit.ts";
 import { flagsOfSettings, settingsOfOptions } from "../../config/settings/setting-forms.ts";
+import { writePolicies } from "../../config/policies/write-policies.ts";
 import type { DevOptions } from "../../config/options/dev-options.ts";
 import type { FeatureFlags } from "../../control/projects/feature-flags.ts";
 import type { PlanTable } from "../../control/projects/plans.ts";
@@ -62,6 +63,7 @@ export async function seedDevProject(
     revision: 1,
     revisionId: randomUUID(),
     flags: { ...flagsOf(options), ...origins },
+    signingKeys: [],
     createdAtMs: atMs,
     updatedAtMs: atMs,
   };
@@ -84,5 +86,6 @@ function flagsOf(options: DevOptions): Omit<FeatureFlags, "origin_url" | "admin_
     ...flagsOfSettings(settingsOfOptions(options)),
     session_lookup_by_email: false,
     hosts: [],
+    policies: writePolicies(options.policies),
   };
 }

@@ -11,6 +11,7 @@ import { packageVersion } from "../version.ts";
 import type { Certificate } from "../../server/certificate.ts";
 import type { MemoryNote } from "../../server/machine-memory.ts";
 import type { KeyFile } from "../../server/key-file.ts";
+import type { Signing } from "../../server/signing.ts";
 import type { PlanTable } from "../../control/projects/plans.ts";
 import type { DevOptions } from "../../config/options/dev-options.ts";
 import type { IdentityServer } from "../../identity/server.ts";
@@ -35,12 +36,13 @@ export function createDevSetUp(
     readonly plans: PlanTable;
     readonly location: Location | undefined;
     readonly certificates: readonly Certificate[];
+    readonly signing: Signing | undefined;
     readonly writeLog: (line: string) => void;
     readonly memory: Extract<MemoryNote, { readonly kind: "note" }>;
   },
   write: (text: string) => void,
 ): DevSetUp {
-  const { keyFile, plans, location, certificates, writeLog, memory } = opened;
+  const { keyFile, plans, location, certificates, signing, writeLog, memory } = opened;
   const version = packageVersion();
   let identity: IdentityServer | undefined;
   let control: ControlServer | undefined;
@@ -71,6 +73,7 @@ export function createDevSetUp(
           },
           joined: undefined,
           certificates,
+          signing,
           version,
           location,
           plans,
@@ -127,7 +130,7 @@ export function createDevSetUp(
       if (control !== undefined) write(stoppingText(control.load(), deadlineMs));
       await parts.stop(deadlineMs);
     },
-    rereadCertificates: async () => control?.edges.rereadCertificates(),
+    rereadCertificates: async () => control?.edges.rereadFiles(),
     greeting: async (terminal) => {
       if (control === undefined) throw new Error("dev is not started");
       const user =

@@ -5,7 +5,9 @@ import { collides } from "../values/listen-address.ts";
 import { busOption, busShape } from "./bus-options.ts";
 import { regionLocations } from "./location-option-types.ts";
 import { serverOptions } from "./server-options.ts";
+import { subscriberNetworksShape } from "./subscriber-options.ts";
 import { controlTlsShape } from "./tls-options.ts";
+import { signingRotationShape } from "./signing-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import {
   basePath,
@@ -110,6 +112,7 @@ export const controlShape = {
     example: "plan.json",
     defaultText: "none",
   }),
+  ...signingRotationShape,
   "audit-retention": duration({ min: hourMs, max: 87_600 * hourMs })
     .prefault("2160h")
     .register(optionHelp, {
@@ -129,6 +132,7 @@ export const controlOptions = z.strictObject({
       "Whether this process also serves the projects. One machine then needs only this process.",
     example: "true",
   }),
+  ...subscriberNetworksShape,
   ...serverOptions.shape,
   ...busShape,
   bus: busOption,

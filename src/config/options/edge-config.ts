@@ -6,16 +6,16 @@ import type { EdgeOptions } from "./edge-options.ts";
 import type { ServerOptions } from "./server-options.ts";
 import type { Limits } from "../../core/limits.ts";
 
+type Signing = Pick<EdgeOptions, "signing-key-file" | "signing-secret-file">;
+
 /** The settings of the one project that an edge started by flags has. */
 export function settingsOf(
-  options: Omit<EdgeOptions, "origin" | "settings-file" | "workers" | keyof BusOptions>,
+  options: Omit<EdgeOptions, "origin" | "settings-file" | "workers" | keyof (BusOptions & Signing)>,
 ): ProjectSettings {
   return {
     project: defaultProjectSettings.project,
     ...settingsOfOptions(options),
-    preflights: defaultProjectSettings.preflights,
-    tokenizeTemplates: defaultProjectSettings.tokenizeTemplates,
-    policies: defaultProjectSettings.policies,
+    policies: options.policies,
     basePath: options["base-path"] ?? "",
   };
 }
@@ -48,6 +48,8 @@ export function limitsOf(options: ServerOptions): Limits {
     anonymousOriginsMax: options["limit-anonymous-origins"],
     sessionOriginsMax: options["limit-session-origins"],
     sessionKeysMax: options["limit-session-keys"],
+    preflightsMax: options["limit-preflights"],
+    preflightsBytesMax: options["limit-preflights-memory"],
     mutationCredentialsMax: options["limit-mutation-credentials"],
     askWaitMs: options["limit-ask-wait"],
     publishWaitMs: options["limit-publish-wait"],

@@ -3,8 +3,11 @@
 import { z } from "zod";
 import { callShape, ceilingShape, placeShape, talkShape } from "./server-options.ts";
 import { optionHelp } from "../read/option-help.ts";
+import { signingKeyShape, signingSecretShape } from "./signing-options.ts";
 import { settingOptionShape } from "../settings/setting-forms.ts";
+import { policiesOption } from "../policies/policies-option.ts";
 import { busShape } from "./bus-options.ts";
+import { subscriberFileShape, subscriberNetworksShape } from "./subscriber-options.ts";
 import { filePath, httpUrl, workers } from "./option-types.ts";
 
 /** `--origin`. */
@@ -40,7 +43,18 @@ export const edgeShape = {
     defaultText: "none",
     hidden: true,
   }),
+  ...subscriberFileShape,
+  ...subscriberNetworksShape,
   ...settingOptionShape,
+  policies: policiesOption().prefault({}).register(optionHelp, {
+    group: "Session checks",
+    placeholder: "MAPPING",
+    description:
+      "Policies of decisions for gateways, by name: the headers that allowed requests get, the sessions that are allowed, and what the others get. Without any, the paths of decisions are passed to the identity server.",
+    example: "{ app: { headers: { X-User-Id: /identity/id } } }",
+    defaultText: "none",
+    fileOnly: true,
+  }),
   ...callShape,
   ...ceilingShape,
   ...talkShape,
@@ -50,6 +64,8 @@ export const edgeShape = {
 export const edgeOptions = z.strictObject({
   origin: edgeOrigin,
   ...edgeShape,
+  ...signingKeyShape,
+  ...signingSecretShape,
   ...busShape,
   workers: workers().prefault("1").register(optionHelp, {
     group: "Several processes",

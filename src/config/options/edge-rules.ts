@@ -4,11 +4,15 @@ import { settingOptionShape } from "../settings/setting-forms.ts";
 import { collides, isLoopback } from "../values/listen-address.ts";
 import { busRules, type BusOptions } from "./bus-options.ts";
 import { canShareAddress } from "../values/worker-count.ts";
+import { signingRules } from "./signing-options.ts";
 import { edgeTlsRules } from "./tls-options.ts";
 import type { CrossRule } from "../read/resolve.ts";
-import type { EdgeOptions } from "./edge-options.ts";
+import { edgeShape, type EdgeOptions } from "./edge-options.ts";
 
-type Options = Omit<EdgeOptions, keyof BusOptions | "settings-file" | "workers"> &
+type Options = Omit<
+  EdgeOptions,
+  keyof BusOptions | "settings-file" | "workers" | "signing-key-file" | "signing-secret-file"
+> &
   Partial<Pick<EdgeOptions, keyof BusOptions>>;
 
 /** What an edge without `--origin` must have, and must not. */
@@ -24,13 +28,13 @@ const followingRules: readonly CrossRule<Options>[] = [
   (options) => {
     const { bus } = options;
     if (!lacksOrigin(options) || bus === undefined || bus.kind === "none") return undefined;
-    const decided = Object.keys(settingOptionShape).find((name) => {
-      const given = Reflect.get(options, name);
-      return given !== undefined && given !== settingDefaults[name];
+    const decided = Object.keys(settingDefaults).find((name) => {
+      const given: unknown = Reflect.get(options, name);
+      return given !== undefined && !isSame(given, settingDefaults[name]);
     });
     if (decided === undefined) return undefined;
     return {
-      where: `--${decided}`,
+      where: decided === "policies" ? decided : `--${decided}`,
       what: "needs --origin, because without it the control plane decides about the settings of projects",
       example: "--origin https://kratos.example",
     };
@@ -43,6 +47,14 @@ const followingRules: readonly CrossRule<Options>[] = [
           example: "--origin https://kratos.example",
         }
       : undefined,
+  (options) =>
+    lacksOrigin(options) && options.bus?.kind !== "none" && options["subscriber-file"] !== undefined
+      ? {
+          where: "--subscriber-file",
+          what: "needs --origin, because without it the control plane sends endings to the subscribers of each project",
+          example: "--origin https://kratos.example",
+        }
+      : undefined,
 ];
 
 /** Whether no origin was given. One that is malformed is given. */
@@ -51,8 +63,13 @@ function lacksOrigin(options: Partial<Options>): boolean {
 }
 
 const settingDefaults: Readonly<Record<string, unknown>> = z
-  .strictObject(settingOptionShape)
+  .strictObject({ ...settingOptionShape, policies: edgeShape.policies })
   .parse({});
+
+/** Settings are single values and lists. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
 
 /** What must hold between the options of `edge`, and of `dev` too. Each speaks only where its options are well-formed. */
 export const listenerRules: readonly CrossRule<Options>[] = [
@@ -109,6 +126,7 @@ export const edgeRules: readonly CrossRule<EdgeOptions>[] = [
   ...followingRules,
   ...listenerRules,
   ...busRules,
+  ...signingRules,
   ({ workers }) =>
     typeof workers === "number" && workers > 1 && !canShareAddress()
       ? {

@@ -1,6 +1,6 @@
 // The options' part of `--help`, written from the schema.
 import { z } from "zod";
-import { helpOf, variableOf, type Shape } from "../read/source.ts";
+import { helpOf, namesOutsideFile, variableOf, type Shape } from "../read/source.ts";
 
 const lineCharacters = 92;
 
@@ -16,7 +16,7 @@ export function optionsText(shape: Shape): string {
 }
 
 function placesText(shape: Shape): string {
-  const names = Object.keys(shape);
+  const names = namesOutsideFile(shape);
   const flagsOnly = names.filter((name) => helpOf(shape, name).flagOnly === true);
   const everywhere = names.filter((name) => !flagsOnly.includes(name));
   const sample = everywhere.find((name) => name === "refresh-after") ?? everywhere[0] ?? "";
@@ -35,8 +35,12 @@ Durations: 500ms, 30s, 1m, 2m30s. Sizes: 64KiB, 256MiB. A bare flag such as
 }
 
 function optionText(shape: Shape, name: string): string {
-  const { placeholder, description, example, defaultText } = helpOf(shape, name);
+  const { placeholder, description, example, defaultText, fileOnly } = helpOf(shape, name);
   const given = defaultText ?? defaultOf(shape[name]);
+  if (fileOnly === true) {
+    const how = `${description} Only in the file of --config. Example: "${name}: ${example}"`;
+    return `  ${name}\n${wrapped(how)}`;
+  }
   const right =
     placeholder === undefined && example === "true" ? `--${name}` : `--${name} ${example}`;
   const second = `${given === undefined ? "Required" : `Default: ${given}`}. Example: ${right}`;

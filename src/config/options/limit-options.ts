@@ -111,6 +111,11 @@ export const limitShape = {
   "limit-anonymous-origins": number("anonymousOriginsMax", "Origins with an anonymous answer."),
   "limit-session-origins": number("sessionOriginsMax", "Origins of one session's answers."),
   "limit-session-keys": number("sessionKeysMax", "Stored answers of one session."),
+  "limit-preflights": number("preflightsMax", "Stored answers to preflights of one project."),
+  "limit-preflights-memory": bytes(
+    "preflightsBytesMax",
+    "Size of the stored answers to preflights of one project.",
+  ),
   "limit-mutation-credentials": number(
     "mutationCredentialsMax",
     "Credentials of one mutation that are fenced one by one.",

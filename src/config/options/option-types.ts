@@ -1,22 +1,29 @@
 // The kinds of values that options take, each as a zod type: text (or YAML's own scalar) in, checked value out.
 // A type's error is the rest of a sentence that begins with the option's name: `must be host:port`.
 import { z } from "zod";
-import { consoleCookieNames } from "../../core/console-cookie.ts";
-import { withoutTrailing } from "../../core/trim.ts";
 import { addressTest, parseRange } from "../values/address-range.ts";
-import { formatDuration, parseDuration } from "../values/duration.ts";
 import { parseListenAddress } from "../values/listen-address.ts";
-import { formatSize, parseSize } from "../values/size.ts";
 import {
   addressRangesMax,
-  basePathCharactersMax,
-  cookieNameCharactersMax,
   settingCharactersMax,
+  templateNameCharactersMax,
+  tokenizeTemplatesMax,
   urlCharactersMax,
 } from "../values/setting-limits.ts";
+import {
+  basePathText,
+  cookieNameText,
+  durationText,
+  edgeNameText,
+  intervalText,
+  sizeText,
+  urlText,
+  within,
+  type Bounds,
+  type Complain,
+  type TextKind,
+} from "../values/text-kinds.ts";
 import { workersMax } from "../values/worker-count.ts";
-
-type Complain = (clause: string) => void;
 
 /** Characters of a refused value that its message repeats. */
 const shownCharactersMax = 60;
@@ -44,52 +51,24 @@ export function text<Value>(
   });
 }
 
-/** Bounds of a number, both included. */
-interface Bounds {
-  readonly min: number;
-  readonly max: number;
-}
-
-function within(
-  value: number,
-  bounds: Bounds,
-  show: (value: number) => string,
-  complain: Complain,
-) {
-  if (value < bounds.min) complain(`must be at least ${show(bounds.min)}`);
-  if (value > bounds.max) complain(`must be at most ${show(bounds.max)}`);
-  return value;
+/** Text of a kind that the library for edge runtimes reads too. */
+function textOf<Value>({ what, read, charactersMax }: TextKind<Value>) {
+  return text(what, read, charactersMax);
 }
 
 /** A duration; gives whole milliseconds. */
 export function duration(boundsMs: Bounds) {
-  return text("a duration such as 500ms, 30s or 2m30s", (given, complain) =>
-    readDuration(given, boundsMs, complain),
-  );
+  return textOf(durationText(boundsMs));
 }
 
 /** A duration, which gives whole milliseconds, or `auto`. */
 export function interval(boundsMs: Bounds) {
-  return text("auto or a duration such as 1s", (given, complain) =>
-    given === "auto" ? given : readDuration(given, boundsMs, complain),
-  );
-}
-
-function readDuration(given: string, boundsMs: Bounds, complain: Complain): number | undefined {
-  const durationMs = parseDuration(given);
-  if (durationMs === undefined) return undefined;
-  if (!Number.isInteger(durationMs)) complain("must be a whole number of milliseconds");
-  return within(durationMs, boundsMs, formatDuration, complain);
+  return textOf(intervalText(boundsMs));
 }
 
 /** A size; gives bytes. */
 export function size(boundsBytes: Bounds) {
-  return text("a size such as 64KiB or 256MiB", (given, complain) => {
-    const sizeBytes = parseSize(given);
-    return sizeBytes === undefined
-      ? undefined
-      : within(sizeBytes, boundsBytes, formatSize, complain);
-  });
+  return textOf(sizeText(boundsBytes));
 }
 
 /** A whole number, in a file with or without quotes. */
@@ -145,23 +124,14 @@ export function listenAddress() {
 
 /** An `http` or `https` URL, perhaps with a path; gives it without trailing slash. */
 export function httpUrl() {
-  return text("a URL such as https://kratos.example", readUrl, urlCharactersMax);
+  return textOf(urlText);
 }
 
 /** The same, or an empty text, which it keeps. */
 export function httpUrlOrNone() {
   const read = (given: string, complain: Complain): string | undefined =>
-    given === "" ? "" : readUrl(given, complain);
+    given === "" ? "" : urlText.read(given, complain);
   return text("a URL such as https://kratos.example, or empty", read, urlCharactersMax);
-}
-
-function readUrl(given: string, complain: Complain): string | undefined {
-  if (!/^https?:\/\/[^\s\\]+$/iu.test(given) || !URL.canParse(given)) return undefined;
-  const url = new URL(given);
-  if (url.username !== "" || url.password !== "") complain("must not contain a user or password");
-  if (given.includes("?")) complain("must not contain a query");
-  if (given.includes("#")) complain("must not contain a fragment");
-  return withoutTrailing(`${url.origin}${url.pathname}`, "/");
 }
 
 /** Path of a file. Whether it is there shows when it is read. */
@@ -224,30 +194,48 @@ export function addressHeader() {
 
 /** A name that stands bare in `Cache-Status` (RFC 9211, a structured-field token) and in `Via` (RFC 9110, a token). */
 export function edgeName() {
-  return text("a name of at most 64 letters, digits and -._~ that begins with a letter", (given) =>
-    /^[A-Za-z][\w.~!#$%&'*+^`|-]{0,63}$/u.test(given) ? given : undefined,
-  );
+  return textOf(edgeNameText);
 }
 
 /** The name of a session's cookie (RFC 6265: a token). The name of the Console's own cookie is refused. */
 export function cookieName() {
-  const read = (given: string, complain: Complain): string | undefined => {
-    if (consoleCookieNames.has(given)) complain("must not be the name of the Console's own cookie");
-    return /^[\w.~!#$%&'*+^`|-]+$/u.test(given) ? given : undefined;
-  };
-  return text("the name of a cookie", read, cookieNameCharactersMax);
+  return textOf(cookieNameText);
+}
+
+/** Names of tokenizer templates, as a list or separated by commas; gives the list. */
+export function templateNames() {
+  const given = z.union([z.string(), z.array(z.string()).readonly()], { error: mustBeTemplates });
+  return given
+    .transform((listed): readonly string[] => {
+      if (typeof listed !== "string") return listed;
+      return listed === "" ? [] : listed.split(",", tokenizeTemplatesMax + 1);
+    })
+    .pipe(templateList());
+}
+
+const mustBeTemplates = "must be a list of names of tokenizer templates such as jwt_api";
+
+/** Names of tokenizer templates as a list. The alphabet is Kratos' own for these names. */
+export function templateList() {
+  const name = z
+    .string({ error: mustBeTemplates })
+    .max(templateNameCharactersMax, {
+      error: `must have names of at most ${templateNameCharactersMax} characters`,
+    })
+    .regex(/^[\w.-]*$/u, { error: "must have names of letters, digits, -, _ and ." })
+    .min(1, { error: "must not have an empty name" });
+  return z
+    .array(name, { error: mustBeTemplates })
+    .max(tokenizeTemplatesMax, { error: `must not have more than ${tokenizeTemplatesMax} members` })
+    .refine((names) => new Set(names).size === names.length, {
+      error: "must not name a template twice",
+    })
+    .readonly();
 }
 
 /** A path prefix; gives it without trailing slash, the root as the empty string. */
 export function basePath() {
-  const read = (given: string): string | undefined => {
-    const path = given.replace(/\/$/u, "");
-    const plain = /^(?:\/[\w.~!$&'()*+,=:@-]+)*$/u.test(path) && given !== "";
-    return plain && !path.split("/").some((part) => part === "." || part === "..")
-      ? path
-      : undefined;
-  };
-  return text("a path such as /identity", read, basePathCharactersMax);
+  return textOf(basePathText);
 }
 
 /** A database: a file, `:memory:`, or the URL of a Postgres. */

@@ -2,6 +2,7 @@
 import {
   configName,
   helpOf,
+  namesOutsideFile,
   unknownName,
   variableOf,
   variablePrefix,
@@ -21,7 +22,7 @@ export function readEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): Source {
   const names = new Map(
-    [...Object.keys(shape), configName].map((name) => [variableOf(name), name]),
+    [...namesOutsideFile(shape), configName].map((name) => [variableOf(name), name]),
   );
   const given: Given[] = [];
   const problems: Problem[] = [];
@@ -47,7 +48,7 @@ export function ownVariables(
   shape: Shape,
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string | undefined>> {
-  const own = Object.keys(shape).filter((name) => helpOf(shape, name).flagOnly !== true);
+  const own = namesOutsideFile(shape).filter((name) => helpOf(shape, name).flagOnly !== true);
   return Object.fromEntries(
     own.map(variableOf).map((variable) => [variable, environment[variable]]),
   );

@@ -3,6 +3,7 @@ import {
   configName,
   helpOf,
   isToggle,
+  namesOutsideFile,
   spellFlag,
   unknownName,
   type Given,
@@ -13,7 +14,7 @@ import type { Problem } from "./problem.ts";
 
 /** Reads the arguments behind the command's name. Messages repeat no value of an unknown flag: it may be a secret. */
 export function readFlags(shape: Shape, argv: readonly string[]): Source {
-  const names = [...Object.keys(shape), configName];
+  const names = [...namesOutsideFile(shape), configName];
   const given: Given[] = [];
   const problems: Problem[] = [];
   for (let index = 0; index < argv.length; index += 1) {

@@ -1,5 +1,5 @@
 // Flags that npm kept for itself, as one problem that says where they belong.
-import { configName, helpOf, isToggle, type Shape } from "./source.ts";
+import { configName, helpOf, isToggle, namesOutsideFile, type Shape } from "./source.ts";
 import {
   flagsKeptByNpm,
   ownScript,
@@ -18,7 +18,7 @@ export function readNpmFlags(
   const isOurs = ownScript(environment) !== undefined || environment["npm_command"] === "exec";
   // Flags of another package's script are not meant for this program.
   if (!isOurs) return { problems: [], argv };
-  const kept = flagsKeptByNpm([...Object.keys(shape), configName], environment);
+  const kept = flagsKeptByNpm([...namesOutsideFile(shape), configName], environment);
   // npm passes on the values of flags that it does not know, and they come first.
   const firstFlag = argv.findIndex((argument) => argument.startsWith("--"));
   const values = firstFlag < 0 ? argv : argv.slice(0, firstFlag);

@@ -19,6 +19,8 @@ export interface OptionHelp {
   readonly repeatable?: true;
   /** Says what to do, not where or how, so that no variable left from something else may stand for it. */
   readonly flagOnly?: true;
+  /** It has members of its own, so it can only be a key of the file. */
+  readonly fileOnly?: true;
 }
 
 /** The help of every option, by its zod type. */

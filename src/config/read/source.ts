@@ -41,6 +41,11 @@ export function helpOf(shape: Shape, name: string): OptionHelp {
   return help;
 }
 
+/** The names of the options that flags and variables can give. */
+export function namesOutsideFile(shape: Shape): readonly string[] {
+  return Object.keys(shape).filter((name) => helpOf(shape, name).fileOnly !== true);
+}
+
 /** The flag with a value. */
 export function spellFlag(shape: Shape, name: string, value: string): string {
   const bare = value === "true" && shape[name] !== undefined && isToggle(shape, name);

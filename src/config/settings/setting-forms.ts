@@ -2,7 +2,14 @@
 // made from the table, and is read into the core's settings.
 import { z } from "zod";
 import { defaultProjectSettings as defaults } from "../../core/settings.ts";
-import { cookieName, duration, interval, toggle } from "../options/option-types.ts";
+import {
+  cookieName,
+  duration,
+  interval,
+  templateList,
+  templateNames,
+  toggle,
+} from "../options/option-types.ts";
 import { optionHelp } from "../read/option-help.ts";
 import { formatDuration } from "../values/duration.ts";
 import {
@@ -13,6 +20,7 @@ import {
   type Setting,
   type SettingValue,
 } from "./setting-table.ts";
+import { decided, valueIn } from "./setting-values.ts";
 
 type Names = keyof typeof settingTable;
 type Dashed<Name extends string> = Name extends `${infer Head}_${infer Rest}`
@@ -41,6 +49,7 @@ const placeholders = {
   duration: "DURATION",
   interval: "DURATION",
   "cookie-name": "NAME",
+  templates: "NAMES",
 } as const;
 
 /** The API's form, checked and read. It takes no substitutes: a switch is a boolean, and nothing has a default. */
@@ -79,29 +88,10 @@ export function flagsOfSettings(values: DecidedSettings): SettingFlags {
   ) as SettingFlags;
 }
 
-function decided(valueOf: (row: Setting) => unknown): DecidedSettings {
-  return Object.fromEntries(
-    settings.flatMap((row) => membersOf(row, valueOf(row))),
-  ) as DecidedSettings;
-}
-
-/** The members of the core that a setting's value makes. */
-function membersOf(row: Setting, value: unknown): readonly (readonly [string, unknown])[] {
-  if (row.kind !== "interval") return [[row.member, value]];
-  const auto = value === "auto";
-  return [
-    [row.member, auto ? defaults[row.member] : value],
-    [row.autoMember, auto],
-  ];
-}
-
-/** A setting's value, from the members of the core. */
-function valueIn(values: DecidedSettings, row: Setting): boolean | number | string {
-  return row.kind === "interval" && values[row.autoMember] ? "auto" : values[row.member];
-}
+type Value = boolean | number | string | readonly string[];
 
 /** The values that are numbers are all durations. */
-function written(value: boolean | number | string): boolean | string {
+function written(value: Value): boolean | string | readonly string[] {
   return typeof value === "number" ? formatDuration(value) : value;
 }
 
@@ -127,13 +117,16 @@ function valueType(row: Setting) {
       return interval({ min: row.minMs, max: row.maxMs });
     case "cookie-name":
       return cookieName();
+    case "templates":
+      return templateNames();
     default:
       return row satisfies never;
   }
 }
 
 function flagType(row: Setting): z.ZodType {
-  return row.kind === "switch" ? z.boolean({ error: "must be true or false" }) : valueType(row);
+  if (row.kind === "switch") return z.boolean({ error: "must be true or false" });
+  return row.kind === "templates" ? templateList() : valueType(row);
 }
 
 function optionType(row: Setting): z.ZodType {
@@ -145,6 +138,7 @@ function optionType(row: Setting): z.ZodType {
     ...(placeholder === undefined ? {} : { placeholder }),
     description,
     example,
+    ...(kind === "templates" ? { defaultText: "none" } : {}),
   });
 }
 

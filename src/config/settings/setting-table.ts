@@ -29,6 +29,10 @@ export interface SettingOptions {
   readonly ignoreNoCache?: boolean;
   /** The exact name of the session cookie (`ory_kratos_session`). */
   readonly cookieName?: string;
+  /** Whether preflights of checks are answered from memory, as long as the identity server's own answer allows (no). */
+  readonly preflights?: boolean;
+  /** The tokenizer templates whose answers to `tokenize_as` are stored (none). */
+  readonly tokenizeTemplates?: readonly string[];
 }
 
 /** What every kind of setting has. */
@@ -77,11 +81,19 @@ interface CookieNameSetting extends Described {
   readonly member: MembersOf<string>;
 }
 
+/** Names of tokenizer templates. */
+interface TemplatesSetting extends Described {
+  readonly kind: "templates";
+  readonly member: "tokenizeTemplates";
+}
+
 type SettingFor<Value> = [Value] extends [boolean]
   ? SwitchSetting
   : [Value] extends [string]
     ? CookieNameSetting
-    : DurationSetting | IntervalSetting;
+    : [Value] extends [readonly string[]]
+      ? TemplatesSetting
+      : DurationSetting | IntervalSetting;
 
 const dayMs = 86_400_000;
 
@@ -165,6 +177,22 @@ export const settingTable = {
     description: "The exact name of the session cookie (session.cookie.name in Kratos).",
     example: "ory_session_myproject",
   },
+  preflights: {
+    api: "preflights",
+    member: "preflights",
+    kind: "switch",
+    description:
+      "Whether preflights of checks are answered from the store, as long as the identity server's own answer allows, at most 10m.",
+    example: "true",
+  },
+  tokenizeTemplates: {
+    api: "tokenize_templates",
+    member: "tokenizeTemplates",
+    kind: "templates",
+    description:
+      "The tokenizer templates (tokenize_as) whose answers are stored, until 10s before their token ends. Templates that are not listed are fetched every time.",
+    example: "jwt_api,jwt_web",
+  },
 } as const satisfies {
   readonly [Name in keyof SettingOptions]-?: SettingFor<NonNullable<SettingOptions[Name]>>;
 };
@@ -188,5 +216,9 @@ export type SettingValue<Row extends Setting> =
   | ProjectSettings[Row["member"]]
   | (Row extends AutoSetting ? "auto" : never);
 
-/** A setting's value in the API: durations are text. */
-export type FlagValue<Row extends Setting> = Row["kind"] extends "switch" ? boolean : string;
+/** A setting's value in the API: durations are text, and lists are lists of text. */
+export type FlagValue<Row extends Setting> = Row["kind"] extends "switch"
+  ? boolean
+  : Row["kind"] extends "templates"
+    ? readonly string[]
+    : string;

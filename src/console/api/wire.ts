@@ -29,6 +29,7 @@ export interface Schemas {
         | "control_not_found"
         | "control_method_not_allowed"
         | "control_conflict"
+        | "control_signing_off"
         | "control_revision_changed"
         | "control_body_malformed"
         | "control_body_too_large"
@@ -92,6 +93,10 @@ export interface Schemas {
     readonly ignore_no_cache: boolean;
     /** The exact name of the session cookie (session.cookie.name in Kratos). */
     readonly cookie_name: string;
+    /** Whether preflights of checks are answered from the store, as long as the identity server's own answer allows, at most 10m. */
+    readonly preflights: boolean;
+    /** The tokenizer templates (tokenize_as) whose answers are stored, until 10s before their token ends. Templates that are not listed are fetched every time. */
+    readonly tokenize_templates: readonly string[];
     /** The URL of the identity server's public API. Empty if there is none. */
     readonly origin_url: string;
     /** The URL of the identity server's admin API, for the admin gateway. Empty for no gateway. */
@@ -100,6 +105,53 @@ export interface Schemas {
     readonly session_lookup_by_email: boolean;
     /** Host names in addition to the project's own, in lower case and without port. */
     readonly hosts: readonly string[];
+    /** Policies of decisions for gateways, by name. */
+    readonly policies: {
+      readonly [name: string]: Schemas["Policy"];
+    };
+  };
+  readonly Policy: {
+    /** The headers that allowed requests get, and JSON pointers to their values in the session. */
+    readonly headers?: {
+      readonly [name: string]: string;
+    };
+    /** The weakest assurance level that is allowed. Any if it is left out. */
+    readonly required_aal?: "aal0" | "aal1" | "aal2" | "aal3";
+    /** How long ago the last authentication may be, from 1s to 8760h. Any time if it is left out. */
+    readonly authenticated_within?: string;
+    /** The ids of identity schemas that are allowed. Any if it is empty or left out. */
+    readonly schemas?: readonly string[];
+    /** The ids of organizations that are allowed. Any if it is empty or left out. */
+    readonly organizations?: readonly string[];
+    /** What fields of the session must be. All of them must hold. */
+    readonly conditions?: readonly {
+      /** A JSON pointer into the session. */
+      readonly field: string;
+      readonly one_of: readonly (string | number | boolean)[];
+    }[];
+    /** How old an answer may be, from 0s to 24h, beside the project's own limit. */
+    readonly max_age?: string;
+    /** Whether requests without a session go on too, without headers. */
+    readonly anonymous?: boolean;
+    /** What a browser gets that may not go on. If it is left out, `redirect` with a `sign_in_url`, and otherwise `status`. */
+    readonly browsers?: "redirect" | "location" | "status";
+    /** Where browsers sign in. */
+    readonly sign_in_url?: string;
+    /** URLs that a browser may be sent back to, with everything below them. */
+    readonly return_urls?: readonly string[];
+    readonly signed_session?: {
+      /** The header that carries it. If it is left out, it is only given at its own path. */
+      readonly header?: string;
+      /** The `iss` claim. The id of the project if it is left out. */
+      readonly issuer?: string;
+      readonly audience: readonly string[];
+      /** Claims beside the registered ones, and JSON pointers to their values. */
+      readonly claims?: {
+        readonly [name: string]: string;
+      };
+      /** From 1s to 10m. 60s if it is left out. */
+      readonly lifetime?: string;
+    };
   };
   readonly CreateProjectBody: {
     readonly name: string;
@@ -253,6 +305,32 @@ export interface Schemas {
     readonly name: string;
     readonly expires_at?: string | null;
     readonly scopes?: readonly ("read" | "settings" | "keys" | "invalidate" | "hooks" | "admin")[];
+  };
+  readonly SigningKey: {
+    /** The thumbprint of the key: the `kid` of its tokens. */
+    readonly key_id: string;
+    readonly algorithm: "ES256" | "EdDSA";
+    /** `next`: published, and does not sign yet. `active`: signs. `retiring`: published until its last token has ended. */
+    readonly state: "next" | "active" | "retiring" | "retired";
+    readonly created_at: string;
+    readonly signs_from: string;
+    /** Null while no later key is known. */
+    readonly published_until: string | null;
+    readonly public_jwk: {
+      readonly kty: string;
+      readonly crv: string;
+      readonly x: string;
+      readonly y?: string;
+      readonly kid: string;
+      readonly alg: "ES256" | "EdDSA";
+      readonly use: "sig";
+    };
+  };
+  readonly CreateSigningKeyBody: {
+    /** ES256 if not given. */
+    readonly algorithm?: "ES256" | "EdDSA";
+    /** How long the key is published before it signs. A project's first key signs at once. `--signing-key-publish-for` if not given. */
+    readonly publish_for?: string;
   };
   readonly Plan: {
     readonly name: string;
@@ -520,6 +598,131 @@ export interface Schemas {
     readonly before?: unknown;
     readonly after?: unknown;
   };
+  readonly Subscriber: {
+    readonly id: string;
+    readonly kind: "web-hook" | "caep";
+    readonly url: string;
+    /** The types of endings that are sent. Null for all that its kind can carry. */
+    readonly types:
+      | readonly (
+          | "session-revoked"
+          | "session-changed"
+          | "credential-changed"
+          | "assurance-changed"
+          | "identity-changed"
+          | "project-changed"
+        )[]
+      | null;
+    readonly enabled: boolean;
+    /** `iss` of the tokens. Only for `caep`. */
+    readonly issuer: string | null;
+    /** `aud` of the tokens. Only for `caep`. */
+    readonly audience: string | null;
+    /** Whether deliveries carry a bearer token. Only for `caep`. */
+    readonly has_bearer_token: boolean;
+    readonly created_at: string;
+    readonly updated_at: string;
+    /** `gone`: it answered 410 and is sent nothing more, until it is enabled again with a PATCH. */
+    readonly state: "healthy" | "failing" | "disabled" | "gone";
+    readonly failing_since: string | null;
+    /** When waiting deliveries were last given up for one `project-changed`. */
+    readonly gap_at: string | null;
+    /** Deliveries that wait. */
+    readonly waiting: number;
+  };
+  readonly CreatedSubscriber: {
+    readonly id: string;
+    readonly kind: "web-hook" | "caep";
+    readonly url: string;
+    /** The types of endings that are sent. Null for all that its kind can carry. */
+    readonly types:
+      | readonly (
+          | "session-revoked"
+          | "session-changed"
+          | "credential-changed"
+          | "assurance-changed"
+          | "identity-changed"
+          | "project-changed"
+        )[]
+      | null;
+    readonly enabled: boolean;
+    /** `iss` of the tokens. Only for `caep`. */
+    readonly issuer: string | null;
+    /** `aud` of the tokens. Only for `caep`. */
+    readonly audience: string | null;
+    /** Whether deliveries carry a bearer token. Only for `caep`. */
+    readonly has_bearer_token: boolean;
+    readonly created_at: string;
+    readonly updated_at: string;
+    /** `gone`: it answered 410 and is sent nothing more, until it is enabled again with a PATCH. */
+    readonly state: "healthy" | "failing" | "disabled" | "gone";
+    readonly failing_since: string | null;
+    /** When waiting deliveries were last given up for one `project-changed`. */
+    readonly gap_at: string | null;
+    /** Deliveries that wait. */
+    readonly waiting: number;
+    /** The secret that signs web hooks. It is shown only once. Null if none was made. */
+    readonly secret: string | null;
+  };
+  readonly CreateSubscriberBody: {
+    readonly kind: "web-hook" | "caep";
+    readonly url: string;
+    readonly types?:
+      | readonly (
+          | "session-revoked"
+          | "session-changed"
+          | "credential-changed"
+          | "assurance-changed"
+          | "identity-changed"
+          | "project-changed"
+        )[]
+      | null;
+    readonly enabled?: boolean;
+    readonly issuer?: string;
+    readonly audience?: string;
+    readonly bearer_token?: string | null;
+  };
+  readonly ChangeSubscriberBody: {
+    readonly url?: string;
+    readonly types?:
+      | readonly (
+          | "session-revoked"
+          | "session-changed"
+          | "credential-changed"
+          | "assurance-changed"
+          | "identity-changed"
+          | "project-changed"
+        )[]
+      | null;
+    readonly enabled?: boolean;
+    readonly issuer?: string;
+    readonly audience?: string;
+    readonly bearer_token?: string | null;
+    readonly rotate_secret?: boolean;
+  };
+  readonly Delivery: {
+    readonly ending_id: string;
+    readonly type:
+      | "session-revoked"
+      | "session-changed"
+      | "credential-changed"
+      | "assurance-changed"
+      | "identity-changed"
+      | "project-changed"
+      | "test";
+    readonly state: "waiting" | "delivered" | "rejected";
+    readonly attempts: number;
+    readonly noticed_at: string;
+    readonly attempted_at: string | null;
+    readonly next_attempt_at: string | null;
+    readonly status: number | null;
+    /** Why there was no answer: `unreachable`, `timeout`, `refused-address`, `broken` or `unsigned`. Or the error code of a CAEP receiver. */
+    readonly detail: string | null;
+    readonly duration_ms: number | null;
+  };
+  readonly TestDelivery: {
+    readonly ending_id: string;
+  };
   readonly Map: {
     /** By region. At most 64. */
     readonly regions: readonly Schemas["MapRegion"][];
@@ -704,6 +907,14 @@ export interface Calls {
     readonly answer: Schemas["CreatedProjectApiKey"];
   };
   readonly "DELETE /operator/tokens/{token}": { readonly answer: undefined };
+  readonly "GET /projects/{project}/signing-keys": {
+    readonly answer: readonly Schemas["SigningKey"][];
+  };
+  readonly "POST /projects/{project}/signing-keys": {
+    readonly body: Schemas["CreateSigningKeyBody"];
+    readonly answer: Schemas["SigningKey"];
+  };
+  readonly "DELETE /projects/{project}/signing-keys/{key}": { readonly answer: undefined };
   readonly "GET /plans": {
     readonly answer: readonly (Schemas["Plan"] & {
       readonly default: boolean;
@@ -747,6 +958,27 @@ export interface Calls {
   readonly "GET /projects/{project}/activity/export": { readonly answer: string };
   readonly "GET /activity": { readonly answer: Schemas["AuditPage"] };
   readonly "GET /activity/export": { readonly answer: string };
+  readonly "GET /projects/{project}/subscribers": {
+    readonly answer: readonly Schemas["Subscriber"][];
+  };
+  readonly "POST /projects/{project}/subscribers": {
+    readonly body: Schemas["CreateSubscriberBody"];
+    readonly answer: Schemas["CreatedSubscriber"];
+  };
+  readonly "GET /projects/{project}/subscribers/{subscriber}": {
+    readonly answer: Schemas["Subscriber"];
+  };
+  readonly "PATCH /projects/{project}/subscribers/{subscriber}": {
+    readonly body: Schemas["ChangeSubscriberBody"];
+    readonly answer: Schemas["CreatedSubscriber"];
+  };
+  readonly "DELETE /projects/{project}/subscribers/{subscriber}": { readonly answer: undefined };
+  readonly "GET /projects/{project}/subscribers/{subscriber}/deliveries": {
+    readonly answer: readonly Schemas["Delivery"][];
+  };
+  readonly "POST /projects/{project}/subscribers/{subscriber}/test": {
+    readonly answer: Schemas["TestDelivery"];
+  };
   readonly "GET /map": { readonly answer: Schemas["Map"] };
   readonly "GET /map/cells": { readonly answer: Schemas["MapCells"] };
   readonly "POST /projects/{project}/invalidations": {

@@ -48,6 +48,21 @@ export function activitySentence(line: ActivityLine): ActivitySentence {
       return plain("revoked the key", {
         projectAfter: line.project_id === null ? undefined : "of",
       });
+    case "subscriber.create":
+      return plain("added the subscriber", { projectAfter: "of" });
+    case "subscriber.patch":
+      return plain("changed the subscriber", {
+        projectAfter: "of",
+        values: changesBetween(before, after),
+      });
+    case "subscriber.delete":
+      return plain("deleted the subscriber", { projectAfter: "of" });
+    case "subscriber.test":
+      return plain("sent a test to the subscriber", { projectAfter: "of" });
+    case "signing-key.create":
+      return plain("made the signing key", { projectAfter: "of" });
+    case "signing-key.delete":
+      return plain("withdrew the signing key", { projectAfter: "of" });
     case "sign-in":
       return plain("signed in to the Console", { what: "" });
     case "sign-in.end":

@@ -1,10 +1,11 @@
 // Projects as the OpenAPI document describes them. These schemas describe answers. Requests are checked elsewhere.
 // The bounds of the settings are in `config/settings/setting-table.ts`.
 import { z } from "@hono/zod-openapi";
-import { settings } from "../../config/settings/setting-table.ts";
+import { settings, type Setting } from "../../config/settings/setting-table.ts";
 import type { SettingFlags } from "../../config/settings/setting-forms.ts";
 import { defaultFlags, type FeatureFlags } from "../projects/feature-flags.ts";
 import { oneLinePattern } from "../names.ts";
+import { policiesSchema } from "./policy-schemas.ts";
 import { instantSchema } from "./views.ts";
 
 /** A name that a request gives. */
@@ -20,6 +21,14 @@ export function nameOf(charactersMax: number) {
 const noCors = z
   .object({ enabled: z.boolean(), origins: z.array(z.string()) })
   .openapi("ProjectCors");
+
+const shownTypes: Readonly<Record<Setting["kind"], () => z.ZodType>> = {
+  switch: () => z.boolean(),
+  duration: () => z.string(),
+  interval: () => z.string(),
+  "cookie-name": () => z.string(),
+  templates: () => z.array(z.string()).readonly(),
+};
 
 /** The settings of one project. */
 const flagsSchema = z
@@ -39,6 +48,7 @@ const flagsSchema = z
     hosts: z.array(z.string()).readonly().openapi({
       description: "Host names in addition to the project's own, in lower case and without port.",
     }),
+    policies: policiesSchema,
   } satisfies Shown<FeatureFlags>)
   .openapi("FeatureFlags");
 
@@ -47,7 +57,7 @@ type Shown<Flags> = { readonly [Name in keyof Flags]: z.ZodType<Flags[Name]> };
 /** The settings of session checks, from their table. */
 function shownSettings(): Shown<SettingFlags> {
   const shape = settings.map(({ api, description, kind }): [string, z.ZodType] => {
-    const type = kind === "switch" ? z.boolean() : z.string();
+    const type = shownTypes[kind]();
     const example =
       kind === "duration" || kind === "interval" ? { example: defaultFlags[api] } : {};
     return [api, type.openapi({ description, ...example })];

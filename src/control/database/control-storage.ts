@@ -20,6 +20,7 @@ import {
   noteSignInUse,
   pruneSignIns,
 } from "./sign-ins.ts";
+import { subscriberStorage } from "./subscriber-queries.ts";
 import { insertTraffic, listTraffic, pruneTraffic } from "./traffic-minutes.ts";
 import { queueWrites, type WriteQueue } from "./writes.ts";
 
@@ -104,6 +105,8 @@ export function createControlStorage({ connect, explain }: Opening): ControlStor
         await setImmediate(); // a database in the process would keep checks waiting
       }
     },
+
+    subscribers: subscriberStorage(ask, write),
 
     insertTraffic: (minute, counted) => write((db) => insertTraffic(db, minute, counted)),
     listTraffic: (query) => ask((db) => listTraffic(db, query)),

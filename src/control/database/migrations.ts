@@ -151,4 +151,56 @@ export const migrations: readonly Migration[] = [
       "create index deleted_projects_by_time on deleted_projects (deleted_at_ms)",
     ],
   },
+  {
+    number: 6,
+    name: "subscribers and deliveries",
+    statements: ({ text, integer, strict }) => [
+      // A secret is stored as it is, because it signs every delivery (decision 0053).
+      `create table subscribers (
+        id ${text} not null primary key,
+        project_id ${text} not null references projects (id) on delete cascade,
+        kind ${text} not null,
+        url ${text} not null,
+        types_json ${text},
+        enabled ${integer} not null,
+        secret ${text},
+        issuer ${text},
+        audience ${text},
+        created_at_ms ${integer} not null,
+        updated_at_ms ${integer} not null,
+        failing_since_ms ${integer},
+        stopped ${text},
+        gap_at_ms ${integer}
+      ) ${strict}`,
+      "create index subscribers_by_project on subscribers (project_id, created_at_ms, id)",
+
+      `create table deliveries (
+        subscriber_id ${text} not null references subscribers (id) on delete cascade,
+        ending_id ${text} not null,
+        type ${text} not null,
+        session_id ${text},
+        identity_id ${text},
+        noticed_at_ms ${integer} not null,
+        written_at_ms ${integer} not null,
+        attempts ${integer} not null,
+        state ${text} not null,
+        due_at_ms ${integer} not null,
+        attempted_at_ms ${integer},
+        status ${integer},
+        detail ${text},
+        duration_ms ${integer},
+        primary key (subscriber_id, ending_id)
+      ) ${strict}`,
+      "create index deliveries_by_due on deliveries (subscriber_id, state, due_at_ms)",
+      "create index deliveries_by_attempt on deliveries (subscriber_id, attempted_at_ms)",
+    ],
+  },
+  {
+    number: 7,
+    name: "signing keys",
+    // They are a part of their project: a change of them is a revision of it (decision 0051).
+    statements: ({ text }) => [
+      `alter table projects add column signing_keys_json ${text} not null default '{}'`,
+    ],
+  },
 ];

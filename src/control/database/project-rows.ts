@@ -1,4 +1,5 @@
 // Converts a project to its row and back.
+import { readSigningKeys } from "../../core/tokens/signing-key.ts";
 import { storedFlags } from "../projects/feature-flags.ts";
 import type { ProjectRecord } from "../storage.ts";
 import type { ProjectRow } from "./row-types.ts";
@@ -15,6 +16,7 @@ export function rowOfProject(project: ProjectRecord): ProjectRow {
     revision: project.revision,
     revision_id: project.revisionId,
     flags_json: JSON.stringify(project.flags),
+    signing_keys_json: JSON.stringify({ keys: project.signingKeys }),
     created_at_ms: project.createdAtMs,
     updated_at_ms: project.updatedAtMs,
   };
@@ -32,6 +34,7 @@ export function projectOfRow(row: ProjectRow): ProjectRecord {
     revision: row.revision,
     revisionId: row.revision_id,
     flags: storedFlags(jsonObject(row.flags_json)),
+    signingKeys: readSigningKeys(jsonObject(row.signing_keys_json)["keys"]) ?? [],
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
   };

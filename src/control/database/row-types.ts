@@ -1,5 +1,6 @@
 // The rows of each table, as queries see them. `migrations.ts` creates the tables.
 import type { GeneratedAlways } from "kysely";
+import type { Delivered, SubscriberKind } from "../../core/subscribers/subscriber.ts";
 import type { ProjectRecord } from "../storage.ts";
 
 /** The control database. Instants are wall-clock milliseconds. A column that ends in `_json` holds JSON as text. */
@@ -13,6 +14,8 @@ export interface Tables {
   audit: AuditTable;
   traffic: TrafficRow;
   traffic_written: { minute: number };
+  subscribers: SubscriberRow;
+  deliveries: DeliveryRow;
 }
 
 /** A migration that has run on this database. */
@@ -32,6 +35,7 @@ export interface ProjectRow {
   revision: number;
   revision_id: string;
   flags_json: string;
+  signing_keys_json: string;
   created_at_ms: number;
   updated_at_ms: number;
 }
@@ -87,6 +91,42 @@ export interface AuditRow {
 /** The audit log. */
 export interface AuditTable extends AuditRow {
   sequence: GeneratedAlways<number>;
+}
+
+/** A subscriber. `enabled` is 0 or 1, because SQLite has no booleans. */
+export interface SubscriberRow {
+  id: string;
+  project_id: string;
+  kind: SubscriberKind;
+  url: string;
+  types_json: string | null;
+  enabled: number;
+  secret: string | null;
+  issuer: string | null;
+  audience: string | null;
+  created_at_ms: number;
+  updated_at_ms: number;
+  failing_since_ms: number | null;
+  stopped: "gone" | null;
+  gap_at_ms: number | null;
+}
+
+/** One ending for one subscriber. A delivery that a process has taken is due when it may be taken again. */
+export interface DeliveryRow {
+  subscriber_id: string;
+  ending_id: string;
+  type: Delivered["type"];
+  session_id: string | null;
+  identity_id: string | null;
+  noticed_at_ms: number;
+  written_at_ms: number;
+  attempts: number;
+  state: "waiting" | "delivered" | "rejected";
+  due_at_ms: number;
+  attempted_at_ms: number | null;
+  status: number | null;
+  detail: string | null;
+  duration_ms: number | null;
 }
 
 /** What was counted of a project in a minute or an hour. Minutes are numbered since 1970. Times are texts of bins. */

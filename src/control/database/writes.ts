@@ -5,7 +5,7 @@ import type { Database, Engine } from "./engine.ts";
 const writeWaitMs = 10_000;
 
 /** Runs a transaction that is the only writer. Commits unless `change` throws. */
-type Write = <T>(change: (transaction: Database) => Promise<T>) => Promise<T>;
+export type Write = <T>(change: (transaction: Database) => Promise<T>) => Promise<T>;
 
 /** The queue of writing transactions of one process. */
 export interface WriteQueue {

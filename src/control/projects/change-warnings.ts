@@ -34,6 +34,11 @@ export function changeWarnings(
       `The plan ${project.plan} does not include Edge Sessions, so it stays off at the edges.`,
     );
   }
+  if (Object.keys(flags.policies).length > 0 && !isEntitled(project, plans)) {
+    warnings.push(
+      `The plan ${project.plan} does not include Edge Sessions, so the edges have no policies, and gateways get no decisions.`,
+    );
+  }
   if (!sent) {
     warnings.push(
       "The change is stored, but the bus cannot be reached. Edges in other processes use it as soon as the bus is back.",

@@ -8,13 +8,17 @@ import {
   settingsOfFlagValues,
   type SettingFlags,
 } from "../../config/settings/setting-forms.ts";
+import { isMapping } from "../../config/policies/form-types.ts";
+import { policiesMember } from "../../config/policies/policies-option.ts";
+import { policiesOfStored } from "../../config/policies/policies.ts";
+import type { WrittenPolicies } from "../../config/policies/written-policy.ts";
 import { hostCharactersMax } from "../../config/values/setting-limits.ts";
 import { hostsPerProjectMax } from "../limits.ts";
 
 const labelled =
   /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)*[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
 
-/** The hosts of the project, and its identity server. The settings of its session checks are in `settingTable`. */
+/** The hosts of the project, its identity server, and its policies. The settings of its session checks are in `settingTable`. */
 const placeShape = {
   /** The URL of the identity server's public API. Empty if there is none. */
   origin_url: httpUrlOrNone(),
@@ -35,6 +39,8 @@ const placeShape = {
     .refine((hosts) => new Set(hosts).size === hosts.length, {
       error: "must not name a host twice",
     }),
+  /** The policies of decisions for gateways, by name. */
+  policies: policiesMember(),
 };
 
 /** Every setting in the API's form. Durations are written as Ory writes them, such as `1m` or `2m30s`. */
@@ -43,6 +49,7 @@ export type FeatureFlags = SettingFlags & {
   readonly admin_origin_url: string;
   readonly session_lookup_by_email: boolean;
   readonly hosts: readonly string[];
+  readonly policies: WrittenPolicies;
 };
 
 /** Checks every setting, and reads it into the edge's units. */
@@ -58,6 +65,7 @@ export const defaultFlags: FeatureFlags = {
   admin_origin_url: "",
   session_lookup_by_email: false,
   hosts: [],
+  policies: {},
 };
 
 /**
@@ -67,14 +75,24 @@ export const defaultFlags: FeatureFlags = {
 export function storedFlags(stored: Readonly<Record<string, unknown>>): FeatureFlags {
   const known = Object.entries(stored).filter(([name]) => Object.hasOwn(defaultFlags, name));
   const flags: FeatureFlags = { ...defaultFlags, ...Object.fromEntries(known) };
-  // A value that something else wrote into the database must not break the list of all projects.
+  // A value that something else wrote into the database must not break the list of all projects. Without policies, the paths
+  // of decisions do not exist, so nothing is allowed there.
   const listed: unknown = flags.hosts;
-  return Array.isArray(listed) ? flags : { ...flags, hosts: [] };
+  return {
+    ...flags,
+    hosts: Array.isArray(listed) ? flags.hosts : [],
+    policies: isMapping(flags.policies) ? flags.policies : {},
+  };
 }
 
-/** The settings if they are valid. Otherwise the settings of a project that is not served, because none may be guessed. */
+/**
+ * The settings if they are valid. Otherwise the settings of a project that is not served, because none may be guessed. A
+ * policy that is not valid stops only itself: it allows nothing, see `settingsOfFlags`.
+ */
 export function soundFlags(flags: FeatureFlags): FeatureFlags {
-  return checkFlags(flags).kind === "flags" ? flags : defaultFlags;
+  const others = checkFlags({ ...flags, policies: {} });
+  const policies = policiesOfStored(flags.policies);
+  return others.kind === "flags" && policies !== undefined ? flags : defaultFlags;
 }
 
 /** Settings that are valid, or everything that is wrong with them. `problems` name members, not values. */
@@ -97,12 +115,17 @@ export function checkFlags(value: unknown): CheckedFlags {
         }))
       : [
           {
-            member: issue.path.join("/"),
+            member: issue.path.map(pointerStep).join("/"),
             problem: absent(value, issue.path) ? "is missing" : issue.message,
           },
         ],
   );
   return { kind: "problems", problems };
+}
+
+/** A step of a JSON pointer (RFC 6901). */
+function pointerStep(step: PropertyKey): string {
+  return String(step).replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 function absent(value: unknown, path: readonly PropertyKey[]): boolean {
@@ -116,19 +139,22 @@ function absent(value: unknown, path: readonly PropertyKey[]): boolean {
   );
 }
 
-/** The settings in the edge's units. `effective` is whether Edge Sessions is set to on and the plan includes it. */
+/**
+ * Sound settings in the edge's units. `entitled` is whether the plan includes Edge Sessions: if it does not, the feature is
+ * off and there are no policies, whatever the settings say. A stored policy that is not valid allows nothing.
+ */
 export function settingsOfFlags(
   project: string,
   flags: FeatureFlags,
-  effective: boolean,
+  entitled: boolean,
 ): ProjectSettings {
+  const policies = policiesOfStored(flags.policies);
+  if (policies === undefined) throw new Error("The policies of sound settings are a mapping.");
   return {
-    ...settingsOfFlagValues(flagsSchema.parse(flags)),
-    preflights: defaultProjectSettings.preflights,
-    tokenizeTemplates: defaultProjectSettings.tokenizeTemplates,
-    policies: defaultProjectSettings.policies,
+    ...settingsOfFlagValues(flagsSchema.parse({ ...flags, policies: {} })),
+    policies: entitled ? policies : [],
     project,
-    cacheableSessions: effective,
+    cacheableSessions: flags.cacheable_sessions && entitled,
     basePath: defaultProjectSettings.basePath,
   };
 }

@@ -87,15 +87,31 @@ export function changeTo(project: ProjectRecord, wanted: unknown, plans: PlanTab
     return { kind: "refused", refusal: { error: "control_settings_refused", problems } };
   }
   // Only turning it on needs a plan that includes it. Other settings of such a project can still be fixed.
-  const turnsOn = flags.cacheable_sessions && !project.flags.cacheable_sessions;
-  if (turnsOn && !isEntitled({ plan }, plans)) {
-    const problem = {
-      path: `${flagsPointer}/cacheable_sessions`,
-      problem: `cannot be true on the plan ${plan}, which does not include Edge Sessions`,
-    };
-    return { kind: "refused", refusal: { error: "feature_not_available", problems: [problem] } };
+  const excluded = turnedOn(project.flags, flags);
+  if (excluded.length > 0 && !isEntitled({ plan }, plans)) {
+    const unavailable = excluded.map(({ member, what }) => ({
+      path: `${flagsPointer}/${member}`,
+      problem: `cannot ${what} on the plan ${plan}, which does not include Edge Sessions`,
+    }));
+    return { kind: "refused", refusal: { error: "feature_not_available", problems: unavailable } };
   }
   return { kind: "change", change: { name, slug, plan, flags } };
+}
+
+/** What a change turns on that needs a plan which includes Edge Sessions. */
+function turnedOn(
+  before: FeatureFlags,
+  after: FeatureFlags,
+): readonly { readonly member: keyof FeatureFlags; readonly what: string }[] {
+  const some = ({ policies }: FeatureFlags): boolean => Object.keys(members(policies)).length > 0;
+  return [
+    ...(after.cacheable_sessions && !before.cacheable_sessions
+      ? [{ member: "cacheable_sessions", what: "be true" } as const]
+      : []),
+    ...(some(after) && !some(before)
+      ? [{ member: "policies", what: "have members" } as const]
+      : []),
+  ];
 }
 
 /** The settings in `services`, which must hold nothing else. */

@@ -64,7 +64,7 @@ export function projectMetadata(
 }
 
 /**
- * The project as edges serve it. A plan that does not include Edge Sessions turns it off, whatever the setting says. If the
+ * The project as edges serve it. A plan that does not include Edge Sessions turns it off, and its policies too. If the
  * stored settings are no longer valid, this project has no identity server, and the other projects are not affected.
  */
 export function servedProject(
@@ -74,18 +74,18 @@ export function servedProject(
   atMs: number,
 ): ServedProject {
   const flags = soundFlags(project.flags);
-  const effective = flags.cacheable_sessions && isEntitled(project, plans);
   const { defaultProject } = addressing;
   const isDefault = defaultProject === project.slug || defaultProject === project.id;
   const hosts = hostsOf(project, addressing);
   return {
     version: 1,
     revision: project.revision,
-    settings: settingsOfFlags(project.id, flags, effective),
+    settings: settingsOfFlags(project.id, flags, isEntitled(project, plans)),
     originUrl: allowed(flags.origin_url, flags, addressing),
     adminOriginUrl: allowed(flags.admin_origin_url, flags, addressing),
     hosts: isDefault ? [...hosts, anyHost] : hosts,
     at: atMs,
+    ...(project.signingKeys.length === 0 ? {} : { signingKeys: project.signingKeys }),
   };
 }
 

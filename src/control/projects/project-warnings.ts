@@ -1,7 +1,7 @@
 // Warnings at the start, and when the table of plans has changed: nothing is wrong enough to stop, but something does not
 // do what its settings say.
 import { hostProblem, originProblem } from "./claims.ts";
-import { checkFlags, urlOfFlag } from "./feature-flags.ts";
+import { checkFlags, soundFlags, urlOfFlag } from "./feature-flags.ts";
 import type { Addressing } from "./addressing.ts";
 import { isEntitled, type PlanTable } from "./plans.ts";
 import type { ProjectRecord } from "../storage.ts";
@@ -41,7 +41,10 @@ function notServed({ slug, flags }: ProjectRecord, addressing: Addressing): stri
   const checked = checkFlags(flags);
   if (checked.kind === "problems") {
     const listed = checked.problems.map(({ member, problem }) => `${member} ${problem}`).join("; ");
-    return [`project ${slug} is not served until its settings are fixed: ${listed}`];
+    // A policy that is not valid stops only itself.
+    return soundFlags(flags) === flags
+      ? [`policies of project ${slug} allow nothing until they are fixed: ${listed}`]
+      : [`project ${slug} is not served until its settings are fixed: ${listed}`];
   }
   const hosts = flags.hosts.flatMap((host) => {
     const problem = hostProblem(host, addressing);

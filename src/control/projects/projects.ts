@@ -158,6 +158,7 @@ export class ControlProjects {
         revision: 1,
         revisionId: randomUUID(),
         flags: defaultFlags,
+        signingKeys: [],
         createdAtMs: atMs,
         updatedAtMs: atMs,
       };
@@ -343,7 +344,7 @@ function difference(
 ): { readonly before: unknown; readonly after: unknown } | undefined {
   const before = flat(project);
   const after = flat(change);
-  const changed = Object.keys(after).filter(
+  const changed = Object.keys({ ...before, ...after }).filter(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   );
   if (changed.length === 0) return undefined;
@@ -352,8 +353,11 @@ function difference(
   return { before: pick(before), after: pick(after) };
 }
 
+/** Each policy is a member of its own, because all of them together would be too long for a line. */
 function flat({ name, slug, plan, flags }: ProjectChange): Readonly<Record<string, unknown>> {
-  return { name, slug, subscription_plan: plan, ...flags };
+  const { policies, ...others } = flags;
+  const each = Object.entries(policies).map(([policy, form]) => [`policies/${policy}`, form]);
+  return { name, slug, subscription_plan: plan, ...others, ...Object.fromEntries(each) };
 }
 
 function takenText(host: string): string {

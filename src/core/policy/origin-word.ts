@@ -1,4 +1,7 @@
 // What the identity server's answer to a check means for a decision. What is neither a session nor a refusal decides nothing.
+import type { Entry } from "../entry.ts";
+import { headerValues } from "../header-lines.ts";
+import { wallAtBeginMs } from "../outcome.ts";
 import { isOwnError, isPlainJson, type Spoken } from "../own-words.ts";
 import { isRecord, parseObject, readStatedSession } from "../session.ts";
 
@@ -13,6 +16,26 @@ export type OriginWord =
   | { readonly kind: "failed" }
   /** Something else, perhaps from something in front of the identity server. */
   | { readonly kind: "unexpected" };
+
+/**
+ * The present by the clock of the identity server, in milliseconds since 1970, as its answer states it: the one by which
+ * sessions end, whatever the clock of the edge says. `ownWallMs` is taken if the answer states none.
+ */
+export function statedWallMs(lines: readonly string[], ownWallMs: number): number {
+  // Without a date, the own clock says what time it is. With one, the answer has aged since.
+  if (headerValues(lines, "date").length !== 1) return ownWallMs;
+  const [age = "0"] = headerValues(lines, "age");
+  const ageMs = /^\d{1,9}$/.test(age) ? Number(age) * 1_000 : 0;
+  return wallAtBeginMs(lines, ownWallMs - ageMs) + ageMs;
+}
+
+/** The same at an instant of the edge's clock, by an entry that names a session. */
+export function entryWallMs(
+  { expiresAtWallMs, endsAtMs }: Pick<Entry, "expiresAtWallMs" | "endsAtMs">,
+  nowMs: number,
+): number {
+  return expiresAtWallMs - (endsAtMs - nowMs);
+}
 
 /** Reads an answer. `wallMs` is the present, which a session must not have ended before. */
 export function readOriginWord(answer: Spoken, wallMs: number): OriginWord {

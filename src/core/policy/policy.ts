@@ -38,6 +38,8 @@ export type BrowserRefusal = "redirect" | "location" | "status";
 export interface SignedSession {
   /** The header that carries it in a decision. Undefined if it is only given at its own path. */
   readonly header: string | undefined;
+  /** The `iss` claim. The id of the project if not given. */
+  readonly issuer?: string;
   /** The `aud` claim. */
   readonly audience: readonly string[];
   /** Claims beside the registered ones, and the fields of the session that are their values (JSON pointers). */

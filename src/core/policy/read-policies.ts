@@ -74,14 +74,17 @@ function readCondition(value: unknown): Condition | undefined {
 }
 
 function readSignedSession(value: unknown): SignedSession | undefined {
-  if (!hasOnly(value, ["header", "audience", "claims", "lifetimeMs"])) return undefined;
+  if (!hasOnly(value, ["header", "issuer", "audience", "claims", "lifetimeMs"])) return undefined;
   const header = value["header"] === undefined ? undefined : readText(value["header"]);
   if (header === undefined && value["header"] !== undefined) return undefined;
+  const issuer = value["issuer"] === undefined ? undefined : readText(value["issuer"]);
+  if (issuer === undefined && value["issuer"] !== undefined) return undefined;
   const audience = readList(value["audience"], readText);
   const claims = readList(value["claims"], readNamed);
   const lifetimeMs = readDuration(value["lifetimeMs"]);
   if (audience === undefined || claims === undefined || lifetimeMs === undefined) return undefined;
-  return { header, audience, claims, lifetimeMs };
+  const named = issuer === undefined ? {} : { issuer };
+  return { header, ...named, audience, claims, lifetimeMs };
 }
 
 function hasOnly(

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { policyHeaderBytesMax } from "../limits.ts";
+import { claimsBytesMax } from "../tokens/token-limits.ts";
 import { makePolicy, type Policy } from "./policy.ts";
 import { judgeSession, readVerdict, verdictAt, writeVerdicts } from "./verdict.ts";
 
 const text = JSON.stringify({
   id: "s",
+  active: true,
   authenticated_at: "2026-07-01T12:00:00Z",
   authenticator_assurance_level: "aal1",
   identity: {
@@ -21,7 +23,7 @@ const text = JSON.stringify({
 });
 const judge = (parts: Partial<Omit<Policy, "name">>) =>
   judgeSession(makePolicy("app", parts), text);
-const allowed = { kind: "allow", headText: "", authenticatedAtMs: undefined };
+const allowed = { kind: "allow", headText: "", claims: "", authenticatedAtMs: undefined };
 
 describe("judgeSession", () => {
   test.each([
@@ -103,6 +105,14 @@ describe("The verdicts of an entry", () => {
     makePolicy("b", { headers: [{ name: "X-Name", pointer: "/identity/traits/name" }] }),
     makePolicy("c", { authenticatedWithinMs: 1_000 }),
     makePolicy("d"),
+    makePolicy("e", {
+      signedSession: {
+        header: undefined,
+        audience: [],
+        claims: [{ name: "name", pointer: "/identity/traits/name" }],
+        lifetimeMs: 60_000,
+      },
+    }),
   ];
 
   test("come back each as it was, whatever the fields contain.", () => {
@@ -118,6 +128,18 @@ describe("The verdicts of an entry", () => {
   test("There are none without policies.", () => {
     expect(writeVerdicts([], text)).toBe("");
   });
+});
+
+test("A policy that signs refuses a session whose claims are too large.", () => {
+  const signedSession = {
+    header: undefined,
+    audience: [],
+    claims: [{ name: "x".repeat(claimsBytesMax), pointer: "/identity/traits/email" }],
+    lifetimeMs: 60_000,
+  };
+  expect(judge({ signedSession })).toEqual({ kind: "refuse", why: "value" });
+  const verdict = judge({ signedSession: { ...signedSession, claims: [] } });
+  expect(verdict).toMatchObject({ kind: "allow", claims: expect.stringContaining('"sid":"s"') });
 });
 
 test("An authentication is recent enough up to the policy's limit, and not a millisecond longer.", () => {

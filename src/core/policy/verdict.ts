@@ -3,6 +3,7 @@
 import { parseRfc3339Ms } from "../instants.ts";
 import { policyHeaderBytesMax } from "../limits.ts";
 import { isRecord, parseObject } from "../session.ts";
+import { prepareClaims } from "../tokens/claims.ts";
 import { headerValue, readField } from "./field.ts";
 import { assuranceLevels, type Condition, type Policy } from "./policy.ts";
 
@@ -21,6 +22,8 @@ export type Verdict =
       readonly headText: string;
       /** Wall-clock milliseconds of the authentication, if the policy asks for its age. */
       readonly authenticatedAtMs: number | undefined;
+      /** The claims of the signed session that the session gives (see `prepareClaims`). Empty if the policy signs none. */
+      readonly claims: string;
     }
   | { readonly kind: "refuse"; readonly why: VerdictReason };
 
@@ -54,7 +57,10 @@ function judge(policy: Policy, session: Readonly<Record<string, unknown>>): Verd
     if (value !== undefined) headText += `${name}: ${headerValue(value)}\r\n`;
   }
   if (headText.length > policyHeaderBytesMax) return refuse("value");
-  return { kind: "allow", headText, authenticatedAtMs };
+  const { signedSession } = policy;
+  const claims = signedSession === undefined ? "" : prepareClaims(session, signedSession);
+  if (claims === undefined) return refuse("value");
+  return { kind: "allow", headText, authenticatedAtMs, claims };
 }
 
 function refuse(why: VerdictReason): Verdict {
@@ -77,7 +83,7 @@ function holds({ pointer, oneOf }: Condition, session: unknown): boolean {
   return given.some((one) => oneOf.includes(one));
 }
 
-/** Separates the verdicts of policies, and the parts of one. No header value contains either. */
+/** Separates the verdicts of policies, and the parts of one. No header value and no JSON contains either. */
 const betweenPolicies = "\u001e";
 const betweenParts = "\u001f";
 
@@ -91,7 +97,8 @@ export function writeVerdicts(policies: readonly Policy[], text: string): string
 
 function written(verdict: Verdict): string {
   if (verdict.kind === "refuse") return `-${verdict.why}`;
-  return `+${verdict.authenticatedAtMs ?? ""}${betweenParts}${verdict.headText}`;
+  const { authenticatedAtMs, headText, claims } = verdict;
+  return [`+${authenticatedAtMs ?? ""}`, headText, claims].join(betweenParts);
 }
 
 /** The verdict of the policy at a place of the list. Throws if the text has none, which would be a defect. */
@@ -105,12 +112,15 @@ export function readVerdict(verdicts: string, place: number): Verdict {
   const end = verdicts.indexOf(betweenPolicies, from);
   const one = verdicts.slice(from, end === -1 ? verdicts.length : end);
   if (one.startsWith("-")) return refuse(one.slice(1) as VerdictReason);
-  const parts = one.indexOf(betweenParts);
-  if (!one.startsWith("+") || parts === -1) throw new Error("the verdict of a policy is damaged");
-  const authenticatedAt = one.slice(1, parts);
+  const [first = "", headText, claims] = one.split(betweenParts);
+  if (!first.startsWith("+") || headText === undefined || claims === undefined) {
+    throw new Error("the verdict of a policy is damaged");
+  }
+  const authenticatedAt = first.slice(1);
   return {
     kind: "allow",
-    headText: one.slice(parts + 1),
+    headText,
+    claims,
     authenticatedAtMs: authenticatedAt === "" ? undefined : Number(authenticatedAt),
   };
 }

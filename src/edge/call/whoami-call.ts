@@ -1,8 +1,11 @@
 // The canonical call behind every fill.
-import { canonicalLines, type CanonicalRequest } from "../../core/canonical-request.ts";
+import {
+  canonicalLines,
+  canonicalTarget,
+  type CanonicalRequest,
+} from "../../core/canonical-request.ts";
 import type { FillResult } from "../../core/outcome.ts";
 import { statusClass } from "../../core/status-class.ts";
-import { whoamiPath } from "../../core/check.ts";
 import { ask } from "./ask.ts";
 import { CallAnswer } from "./call-answer.ts";
 import type { EdgeContext } from "../context.ts";
@@ -10,8 +13,8 @@ import type { CallOutcome, CallPurpose, LaneName } from "../events.ts";
 import type { LaneClient, Release } from "./lanes.ts";
 import type { AskedAnswer, ByteStream, OriginFailure, OriginQuestion } from "../ports.ts";
 
-/** One canonical call. */
-export interface WhoamiCall extends CanonicalRequest {
+/** How one of the edge's own calls is made. */
+interface CallManner {
   readonly lane: LaneName;
   readonly purpose: CallPurpose;
   /** The longest time that it may take in all, in milliseconds. */
@@ -22,7 +25,18 @@ export interface WhoamiCall extends CanonicalRequest {
   readonly knownBody?: Uint8Array | undefined;
 }
 
-/** The result of a canonical call. */
+/** One canonical call. */
+export interface WhoamiCall extends CanonicalRequest, CallManner {}
+
+/** One of the edge's own calls, with its request. */
+export interface OwnCall extends CallManner {
+  readonly method: "GET" | "OPTIONS";
+  /** The target below the origin's own path. */
+  readonly target: string;
+  readonly headers: readonly string[];
+}
+
+/** The result of one of the edge's own calls. */
 export interface WhoamiAnswer {
   readonly result: FillResult;
   /** The rest of a body that is too large to be read whole. */
@@ -38,8 +52,15 @@ export interface WhoamiAnswer {
 
 type CallFailure = Extract<FillResult, { kind: "failure" }>["failure"];
 
-/** Calls the origin. Never rejects: a failure is part of the result. */
+/** Makes a canonical call. Never rejects: a failure is part of the result. */
 export function callWhoami(context: EdgeContext, call: WhoamiCall): Promise<WhoamiAnswer> {
+  const target = canonicalTarget(call.check);
+  const headers = canonicalLines(call, context.settings.cookieName);
+  return callOrigin(context, { ...call, method: "GET", target, headers });
+}
+
+/** Calls the origin. Never rejects: a failure is part of the result. */
+export function callOrigin(context: EdgeContext, call: OwnCall): Promise<WhoamiAnswer> {
   return new Promise((resolve) => {
     new Exchange(context, call, resolve).start();
   });
@@ -47,24 +68,26 @@ export function callWhoami(context: EdgeContext, call: WhoamiCall): Promise<Whoa
 
 /** One call, from the wait for its place to the result. */
 class Exchange implements OriginQuestion {
-  readonly method = "GET";
-  readonly target = whoamiPath;
+  readonly method: string;
+  readonly target: string;
   readonly headers: readonly string[];
   readonly bodyBytesMax: number;
   readonly knownBody: Uint8Array | undefined;
   waitMs: number;
   readonly #context: EdgeContext;
-  readonly #call: WhoamiCall;
+  readonly #call: OwnCall;
   readonly #resolve: (answer: WhoamiAnswer) => void;
   readonly #enteredAtMs: number;
   #startedAtMs: number;
   #startedWallMs: number;
   #release: Release | undefined;
 
-  constructor(context: EdgeContext, call: WhoamiCall, resolve: (answer: WhoamiAnswer) => void) {
+  constructor(context: EdgeContext, call: OwnCall, resolve: (answer: WhoamiAnswer) => void) {
     const { entryBodyBytesMax, sharedBodyBytesMax } = context.options.limits;
     const { clock } = context.ports;
-    this.headers = canonicalLines(call, context.settings.cookieName);
+    this.method = call.method;
+    this.target = call.target;
+    this.headers = call.headers;
     this.bodyBytesMax = Math.max(entryBodyBytesMax, sharedBodyBytesMax);
     this.knownBody = call.knownBody;
     this.waitMs = call.waitMs;

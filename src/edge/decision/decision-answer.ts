@@ -5,6 +5,10 @@ import { splitHeadText } from "../../core/header-lines.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { isPageRequest, refuseRequest, type RefusalReason } from "../../core/policy/refusal.ts";
 import { isReturnUrl, originalUrl } from "../../core/policy/return-url.ts";
+import type { EdgeErrorId } from "../../core/errors.ts";
+import { isHeadAlone } from "../../core/framing.ts";
+import { writeRfc3339 } from "../../core/instants.ts";
+import type { MintedToken } from "../tokens/minted.ts";
 import type { EdgeContext } from "../context.ts";
 import { errorAnswer } from "../errors.ts";
 import type { EdgeAnswer, EdgeRequest, PreparedAnswer } from "../ports.ts";
@@ -17,6 +21,8 @@ export interface DecisionQuestion {
   readonly place: number;
   /** The path of the original request, if the gateway appends it. */
   readonly pathAfterPolicy: string;
+  /** Whether a client asks for its signed session, and no gateway for a decision. */
+  readonly wantsToken: boolean;
 }
 
 /** An answer without a body, whose head is one text. */
@@ -68,6 +74,32 @@ export function allowRequest(
   return { status: 200, headers, body: undefined };
 }
 
+/** Gives a client its signed session. `lines` are added to the head. */
+export function giveToken(
+  context: EdgeContext,
+  { request }: DecisionQuestion,
+  { token, expiresAt }: Pick<MintedToken, "token" | "expiresAt">,
+  lines: readonly string[],
+): EdgeAnswer {
+  emitDecision(context, "allowed");
+  const content = { token, expires_at: writeRfc3339(expiresAt * 1_000) };
+  const body = encoder.encode(`${JSON.stringify(content)}\n`);
+  const headers = [
+    "Cache-Control",
+    cacheForbidden,
+    "Content-Type",
+    "application/json; charset=utf-8",
+    "X-Content-Type-Options",
+    "nosniff",
+    "Content-Length",
+    String(body.byteLength),
+    ...lines,
+  ];
+  return { status: 200, headers, body: isHeadAlone(request.method) ? undefined : body };
+}
+
+const encoder = new TextEncoder();
+
 /** Refuses a request. Browsers are sent to where they can sign in. `lines` are added to the head. */
 export function refuse(
   context: EdgeContext,
@@ -77,7 +109,7 @@ export function refuse(
 ): EdgeAnswer {
   emitDecision(context, why);
   const { request, policy } = question;
-  const browser = isPageRequest(request.method, request.headers);
+  const browser = !question.wantsToken && isPageRequest(request.method, request.headers);
   const returnTo = browser ? returnUrlOf(context, question) : undefined;
   const { error, status, location } = refuseRequest(policy, why, browser, returnTo);
   const { headers, body } = errorAnswer(error, request.method);
@@ -92,6 +124,20 @@ export function refuse(
 /** An error in place of a decision: nothing is known about the session, so the request must not go on. */
 export function failDecision(context: EdgeContext): void {
   emitDecision(context, "error");
+}
+
+/** The same, with one of the edge's own errors. `lines` are added to the head. */
+export function failWith(
+  context: EdgeContext,
+  id: EdgeErrorId,
+  request: EdgeRequest,
+  lines: readonly string[] = [],
+): EdgeAnswer {
+  failDecision(context);
+  const answer = errorAnswer(id, request.method);
+  const { status } = answer;
+  context.ports.emit({ kind: "error-answered", project: context.settings.project, id, status });
+  return { ...answer, headers: [...answer.headers, ...lines] };
 }
 
 function emitDecision({ ports, settings }: EdgeContext, outcome: DecisionOutcome): void {

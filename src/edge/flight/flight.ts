@@ -7,7 +7,7 @@ import { limitsOf, type EdgeContext } from "../context.ts";
 import type { WhoamiAnswer } from "../call/whoami-call.ts";
 import { scopesNamed, type SettledCall } from "./settlement.ts";
 import { deliver, type FetchRequest, type Waiter } from "./waiter.ts";
-import type { ByteStream } from "../ports.ts";
+import type { Background, ByteStream } from "../ports.ts";
 import type { CallPurpose, LaneName } from "../events.ts";
 
 /** One flight. Instants are milliseconds of the edge's clock. */
@@ -15,7 +15,8 @@ export interface Flight {
   readonly check: CacheableCheck;
   readonly purpose: CallPurpose;
   readonly lane: LaneName;
-  readonly slot: "unforced" | "forced";
+  /** `own`: it belongs to one check, and no other may join it. */
+  readonly slot: "unforced" | "forced" | "own";
   /**
    * When the flight was registered here. Its request is sent then, or later if it waits for a place or a connection.
    */
@@ -34,7 +35,9 @@ export interface Flight {
   readonly sessionId: string | undefined;
   /** The identity of that entry. The same holds for it. */
   readonly identityId: string | undefined;
-  /** The body of the entry that it refreshes in the background. Its answer will probably repeat it. */
+  /**
+   * The body of the entry that it refreshes in the background. Its answer will probably repeat it, unless it has a token.
+   */
   readonly knownBody: Uint8Array | undefined;
   /** The version of that entry. 0 if there is none. */
   readonly knownVersion: number;
@@ -54,6 +57,8 @@ export interface FlightPlan {
   readonly starter: Waiter | undefined;
   readonly others: readonly Waiter[];
   readonly alone: boolean;
+  /** Keeps the flight alive in place of the port. Undefined if the host does not need that. */
+  readonly background?: Background | undefined;
 }
 
 /** Begins a flight, notes it in the entry that it refreshes, and chooses its lane. */
@@ -84,7 +89,7 @@ export function beginFlight(
     opensRenewal: opens,
     sessionId: entry?.sessionId,
     identityId: entry?.identityId,
-    knownBody: purpose === "refresh" ? entry?.body : undefined,
+    knownBody: purpose === "refresh" && check.template === undefined ? entry?.body : undefined,
     knownVersion: entry?.version ?? 0,
     fencedAtMs: Number.NEGATIVE_INFINITY,
   };

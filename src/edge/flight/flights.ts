@@ -1,8 +1,10 @@
-// All flights of one edge, by key: which check starts a flight, which joins one, and which waits for the next. This is
-// one file because all methods work on the flights of one key and call each other.
+// All flights of one edge, by key: which check starts a flight, which joins one, and which waits for the next. If the host
+// declines shared flights, each check has a flight of its own. This is one file because all methods work on the flights of
+// one key and call each other.
 import type { CacheableCheck } from "../../core/check.ts";
 import type { OpaqueAuthorization, RawCredential } from "../../core/credential.ts";
 import { join } from "../../core/join.ts";
+import { lostFlightAfterMs } from "../../core/limits.ts";
 import { isCachedHeader } from "../../core/mutation-sender.ts";
 import type { Suspicion } from "../../core/settle.ts";
 import type { Scope } from "../../core/invalidation.ts";
@@ -10,17 +12,21 @@ import type { EdgeContext } from "../context.ts";
 import type { Fetched, FetchRequest, Waiter } from "./waiter.ts";
 import { beginFlight, deliverToAll, joinableAtMs, type Flight, type FlightPlan } from "./flight.ts";
 import {
+  enterFlight,
   fenceFlights,
   isOver,
+  leaveFlight,
   createKeyFlights,
   flightsInProgress,
   type KeyFlights,
 } from "./key-flights.ts";
+import { dropLostFlights, forgetLostKeys } from "./lost-flights.ts";
 import { Refreshes } from "./refreshes.ts";
 import { SecondLooks } from "./second-looks.ts";
 import { ChangePace, settleCall, type FinishedCall, type SettledCall } from "./settlement.ts";
 import { askOwner, makeCredentialCheck, type Asked, type QuestionContext } from "../call/who.ts";
 import { callWhoami } from "../call/whoami-call.ts";
+import type { Background } from "../ports.ts";
 
 /** The waiters of a flight for which no client waits. */
 const noWaiters = { starter: undefined, others: [], alone: false } as const;
@@ -39,7 +45,7 @@ export class Flights {
       this.#takeSecondLook(check, suspicion);
     });
     this.#refreshes = new Refreshes(context, (check) =>
-      this.#startAlone(check, "refresh", context.settings.refreshAfterMs),
+      this.#startAlone(check, "refresh", context.settings.refreshAfterMs, undefined),
     );
   }
 
@@ -75,27 +81,55 @@ export class Flights {
 
   /**
    * Notes that a check's entry is due to be refreshed. A later turn of the event loop starts the call. Returns false if
-   * it is noted already, if a call is in flight, or if there is no room.
+   * it is noted already, if a call is in flight, if there is no room, or if nothing would keep the call alive.
    */
-  refresh(check: CacheableCheck, arrivedAtMs: number): boolean {
+  refresh(check: CacheableCheck, arrivedAtMs: number, background?: Background): boolean {
+    if (!this.#context.options.sharesFlights) return this.#refreshOwn(check, background);
     if (this.#byKey.get(check.key)?.unforced !== undefined) return false;
     return this.#refreshes.note(check, arrivedAtMs);
+  }
+
+  /** The request begins the refresh itself, because no other may begin it later. */
+  #refreshOwn(check: CacheableCheck, background: Background | undefined): boolean {
+    const { settings, ports } = this.#context;
+    if (background === undefined) return false;
+    if (flightsInProgress(this.#flightsOf(check.key)).length > 0) return false;
+    ports.turns(() => {
+      this.#startAlone(check, "refresh", settings.refreshAfterMs, background);
+      return false;
+    });
+    return true;
+  }
+
+  /** Whether a call may outlast the request that begins it. */
+  #mayOutlast(background: Background | undefined): boolean {
+    return this.#context.options.sharesFlights || background !== undefined;
   }
 
   /**
    * Starts a background call unless one is in flight that a check could join. `maxAgeMs` is the age that caches on the
    * way may answer with. Returns whether it started one.
    */
-  #startAlone(check: CacheableCheck, purpose: "refresh" | "warm", maxAgeMs: number): boolean {
+  #startAlone(
+    check: CacheableCheck,
+    purpose: "refresh" | "warm",
+    maxAgeMs: number,
+    background: Background | undefined,
+  ): boolean {
+    if (!this.#mayOutlast(background)) return false;
     const flights = this.#flightsOf(check.key);
     if (flights.unforced !== undefined) return false;
-    this.#start(flights, "unforced", { ...noWaiters, check, purpose, maxAgeMs });
+    this.#start(flights, "unforced", { ...noWaiters, check, purpose, maxAgeMs, background });
     return true;
   }
 
   /** Fetches the answer for a credential that the origin has just issued, so that its first check is a hit. */
-  warm(credential: RawCredential, opaque: OpaqueAuthorization | undefined): void {
-    this.#startAlone(makeCredentialCheck(this.#context, credential, opaque), "warm", 0);
+  warm(
+    credential: RawCredential,
+    opaque: OpaqueAuthorization | undefined,
+    background?: Background,
+  ): void {
+    this.#startAlone(makeCredentialCheck(this.#context, credential, opaque), "warm", 0, background);
   }
 
   /** Fences only the flights of these scopes' credentials. */
@@ -187,16 +221,30 @@ export class Flights {
   }
 
   #flightsOf(key: string): KeyFlights {
+    const { options, ports } = this.#context;
+    if (!options.sharesFlights) forgetLostKeys(this.#byKey, this.#lostBefore(ports.clock.nowMs()));
     const existing = this.#byKey.get(key);
-    if (existing !== undefined) return existing;
+    if (existing !== undefined) {
+      if (!options.sharesFlights) dropLostFlights(existing, this.#lostBefore(ports.clock.nowMs()));
+      return existing;
+    }
     const flights = createKeyFlights();
     this.#byKey.set(key, flights);
     return flights;
   }
 
+  /** No call takes longer than its time limit. A flight that began earlier has been ended by the host. */
+  #lostBefore(nowMs: number): number {
+    return nowMs - this.#context.options.originTimeoutMs - lostFlightAfterMs;
+  }
+
   #enter(waiter: Waiter): void {
     const { request } = waiter;
     const flights = this.#flightsOf(request.check.key);
+    if (!this.#context.options.sharesFlights) {
+      this.#startFor(flights, "own", { starter: waiter, others: [], alone: false });
+      return;
+    }
     const joining = join(request.forced, request.notBeforeMs, {
       unforcedStartedAtMs: joinableAtMs(this.#context, flights.unforced, request),
       forcedStartedAtMs: joinableAtMs(this.#context, flights.forced, request),
@@ -230,15 +278,17 @@ export class Flights {
     { starter, others, alone }: { starter: Waiter; others: readonly Waiter[]; alone: boolean },
   ): void {
     const { check, arrivedAtMs, notBeforeMs } = starter.request;
-    const maxAgeMs = slot === "forced" ? 0 : arrivedAtMs - notBeforeMs;
-    const purpose = slot === "forced" ? "forced" : "fill";
+    const forced = slot === "forced" || (slot === "own" && starter.request.forced);
+    const maxAgeMs = forced ? 0 : arrivedAtMs - notBeforeMs;
+    const purpose = forced ? "forced" : "fill";
     this.#start(flights, slot, { check, purpose, maxAgeMs, starter, others, alone });
   }
 
   #start(flights: KeyFlights, slot: Flight["slot"], how: FlightPlan): void {
     const flight = beginFlight(this.#context, slot, how);
-    flights[slot] = flight;
-    this.#context.ports.background(this.#run(flights, flight));
+    enterFlight(flights, flight);
+    const { background = this.#context.ports.background } = how;
+    background(this.#run(flights, flight));
   }
 
   async #run(flights: KeyFlights, flight: Flight): Promise<void> {
@@ -267,7 +317,7 @@ export class Flights {
       knownBody: flight.knownBody,
       knownVersion: flight.knownVersion,
     });
-    flights[flight.slot] = undefined;
+    leaveFlight(flights, flight);
     if (settled.disobeyed) {
       this.#context.ports.emit({ kind: "origin-too-old", project: this.#context.settings.project });
     }
@@ -275,24 +325,27 @@ export class Flights {
       this.#fetchAlone(flights, flight);
     } else {
       const again = deliverToAll(this.#context, flight, whoami, settled);
-      for (const waiter of again) this.#waitForNext(flights, waiter);
+      for (const waiter of again) this.#askAgain(flights, flight, waiter);
     }
     this.#afterFlight(flight.check.key, flights);
-    if (flight.purpose === "refresh") this.#refreshes.ended();
+    if (flight.purpose === "refresh" && this.#context.options.sharesFlights) {
+      this.#refreshes.ended();
+    }
   }
 
   /** The answer named another session. Asks once more, for the checks that wait and for no others. */
   #fetchAlone(flights: KeyFlights, flight: Flight): void {
     const [first, ...others] = flight.waiters;
     if (first === undefined) return;
-    if (flights.forced !== undefined) {
+    const slot = flight.slot === "own" ? "own" : "forced";
+    if (slot === "forced" && flights.forced !== undefined) {
       // A forced call of another check is in flight, so these checks wait for the next one.
       flights.next.push(...flight.waiters);
       flights.nextAlone = true;
       return;
     }
     const starter = flight.starter;
-    this.#start(flights, "forced", {
+    this.#start(flights, slot, {
       check: flight.check,
       purpose: "forced",
       maxAgeMs: 0,
@@ -300,6 +353,11 @@ export class Flights {
       others: starter === undefined ? [first, ...others] : others,
       alone: true,
     });
+  }
+
+  #askAgain(flights: KeyFlights, { slot }: Flight, waiter: Waiter): void {
+    if (slot !== "own") this.#waitForNext(flights, waiter);
+    else this.#startFor(flights, slot, { starter: waiter, others: [], alone: false });
   }
 
   /**
@@ -326,6 +384,7 @@ export class Flights {
         this.#startFor(flights, "forced", { starter, others, alone: nextAlone });
       } else if (lookDue !== undefined) this.#startLook(flights, lookDue);
     }
-    if (isOver(flights)) this.#byKey.delete(key);
+    // A lost flight that came back may have had its key forgotten, and used again.
+    if (isOver(flights) && this.#byKey.get(key) === flights) this.#byKey.delete(key);
   }
 }

@@ -1,5 +1,5 @@
 // The flights of one key: at most one unforced and one forced call, and the checks that only the next call can answer
-// (L7).
+// (L7). In hosts that decline shared flights, also one call for each check.
 import type { CacheableCheck } from "../../core/check.ts";
 import type { Scope } from "../../core/invalidation.ts";
 import type { Flight } from "./flight.ts";
@@ -9,6 +9,8 @@ import type { Waiter } from "./waiter.ts";
 export interface KeyFlights {
   unforced: Flight | undefined;
   forced: Flight | undefined;
+  /** The flights that belong to one check each. Empty unless the host declines shared flights. */
+  readonly own: Set<Flight>;
   /** The checks that only the next forced flight can answer. */
   next: Waiter[];
   /** Whether the next forced flight checks a mismatch. No check joins it, and its answer is not stored. */
@@ -28,6 +30,7 @@ export function createKeyFlights(): KeyFlights {
   return {
     unforced: undefined,
     forced: undefined,
+    own: new Set(),
     next: [],
     nextAlone: false,
     lookDue: undefined,
@@ -37,13 +40,25 @@ export function createKeyFlights(): KeyFlights {
 }
 
 /** Whether nothing is in flight any more. The key can then be forgotten. */
-export function isOver({ unforced, forced, held }: KeyFlights): boolean {
-  return unforced === undefined && forced === undefined && held === 0;
+export function isOver({ unforced, forced, own, held }: KeyFlights): boolean {
+  return unforced === undefined && forced === undefined && own.size === 0 && held === 0;
 }
 
 /** The flights of a key that are in progress. */
-export function flightsInProgress({ unforced, forced }: KeyFlights): readonly Flight[] {
-  return [unforced, forced].filter((flight) => flight !== undefined);
+export function flightsInProgress({ unforced, forced, own }: KeyFlights): readonly Flight[] {
+  return [unforced, forced, ...own].filter((flight) => flight !== undefined);
+}
+
+/** Notes a flight that has begun. */
+export function enterFlight(flights: KeyFlights, flight: Flight): void {
+  if (flight.slot === "own") flights.own.add(flight);
+  else flights[flight.slot] = flight;
+}
+
+/** Forgets a flight that has ended. */
+export function leaveFlight(flights: KeyFlights, flight: Flight): void {
+  if (flight.slot === "own") flights.own.delete(flight);
+  else if (flights[flight.slot] === flight) flights[flight.slot] = undefined;
 }
 
 /**

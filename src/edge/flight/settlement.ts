@@ -1,6 +1,7 @@
 // Carries out what core decided about an origin's answer. It is over 300 lines, because all steps belong to one answer and
 // their order matters.
 import type { CacheableCheck } from "../../core/check.ts";
+import { changeFound, hasRevoked, type FoundAnswer } from "../../core/endings/refresh-endings.ts";
 import { makeEntry, scopesOfEntries, type Entry } from "../../core/entry.ts";
 import type { FenceVerdict } from "../../core/fence.ts";
 import type { Scope } from "../../core/invalidation.ts";
@@ -18,10 +19,13 @@ import { writeVerdicts } from "../../core/policy/verdict.ts";
 import { defaultPauseMs } from "../../core/pause.ts";
 import { sameBytes } from "../../core/same-bytes.ts";
 import { sessionOfEntry } from "../../core/session.ts";
+import { isSameButToken } from "../../core/tokenized.ts";
 import { missesSecondLook, settle, type Settlement, type Suspicion } from "../../core/settle.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { confirmCookieName } from "./cookie-name.ts";
 import { originLimitReached } from "./origins.ts";
+
+const decoder = new TextDecoder();
 
 /** A finished call. */
 export interface FinishedCall {
@@ -75,18 +79,21 @@ export interface SettledCall {
   readonly entry: Entry | undefined;
 }
 
-/** When an unseen change of each identity was last published. Limits how often `change-unseen` is published. */
+/**
+ * When an unseen change of each identity, or the unseen end of each session, was last published. Limits how often
+ * `change-unseen` is published.
+ */
 export class ChangePace {
   readonly #publishedAtMs = new Map<string, number>();
 
-  /** Whether a change of this identity may be published now. If so, it counts as published. */
-  due(identityId: string, nowMs: number, everyMs: number): boolean {
+  /** Whether a change of this identity (or session) may be published now. If so, it counts as published. */
+  due(ownerId: string, nowMs: number, everyMs: number): boolean {
     for (const [id, atMs] of this.#publishedAtMs) {
       if (nowMs - atMs < everyMs) break;
       this.#publishedAtMs.delete(id);
     }
-    if (this.#publishedAtMs.has(identityId)) return false;
-    this.#publishedAtMs.set(identityId, nowMs);
+    if (this.#publishedAtMs.has(ownerId)) return false;
+    this.#publishedAtMs.set(ownerId, nowMs);
     return true;
   }
 }
@@ -106,9 +113,13 @@ export function settleCall(
 
   const entry = ports.store.peek(check.key);
   const sameBody =
-    entry !== undefined && result.kind === "answer" && repeats(call, result.answer.body, entry);
+    entry !== undefined && result.kind === "answer" && repeats(call, result.answer, entry);
   const known = sameBody ? sessionOfEntry(entry) : undefined;
-  const asked = { anonymous: check.presented.length === 0, withOrigin: check.origin !== undefined };
+  const asked = {
+    anonymous: check.presented.length === 0,
+    withOrigin: check.origin !== undefined,
+    tokenized: check.template !== undefined,
+  };
   const outcome = classifyResult(result, asked, wallMs, settings, limits, known);
 
   const settling = {
@@ -134,14 +145,21 @@ export function settleCall(
     begunAtMs,
   });
 
-  if (missesSecondLook(settling, settlement)) {
+  if (limits.secondLooksMax > 0 && missesSecondLook(settling, settlement)) {
     ports.emit({ kind: "limit-reached", project: settings.project, limit: "secondLooksMax" });
   }
   const identityId = settlement.unseenChangeOf;
   if (identityId !== undefined) {
     const { sessionId } = entry ?? suspicion ?? {};
     context.refreshInterval.noteUnseenChange({ identityId, sessionId });
-    publishUnseenChange(context, pace, identityId, begunAtMs);
+    const found = {
+      outcome,
+      sessionId,
+      identityId,
+      before: () => textOf(entry?.body),
+      after: () => textOf(result.kind === "answer" ? result.answer.body : undefined),
+    };
+    publishUnseenChange(context, pace, found, begunAtMs);
   } else if (settling.sameBody && settlement.store === "put") context.refreshInterval.noteClean();
   if (outcome.kind === "limited") pauseRefreshes(context, outcome.pauseMs, call.startedAtMs);
   else if (result.kind === "answer") context.limitedInARow = 0;
@@ -172,14 +190,23 @@ export function settleCall(
   return { outcome, settlement, begunAtMs, wallAtBeginMs: wallMs, stored, disobeyed, entry };
 }
 
-/** Whether a body is that of the entry. A body that the call was told to expect is not compared again. */
+function textOf(body: Uint8Array | undefined): string {
+  return body === undefined ? "" : decoder.decode(body);
+}
+
+/**
+ * Whether an answer says what the entry says. A body that the call was told to expect is not compared again. Answers
+ * with tokens are compared without them, because the origin signs a new one each time.
+ */
 function repeats(
-  { knownBody, knownVersion }: FinishedCall,
-  body: Uint8Array,
+  { check, knownBody, knownVersion }: FinishedCall,
+  answer: ReadAnswer,
   entry: Entry,
 ): boolean {
+  const { body } = answer;
   if (body === knownBody && entry.version === knownVersion) return true;
-  return sameBytes(body, entry.body);
+  if (sameBytes(body, entry.body)) return true;
+  return check.template !== undefined && isSameButToken(decoder.decode(entry.body), answer.text);
 }
 
 /**
@@ -323,16 +350,29 @@ function roomForOrigin(context: EdgeContext, check: CacheableCheck, outcome: Out
 function publishUnseenChange(
   context: EdgeContext,
   pace: ChangePace,
-  identityId: string,
+  found: FoundAnswer,
   begunAtMs: number,
 ): void {
   const { clock, emit } = context.ports;
   const { project } = context.settings;
+  const { identityId, sessionId } = found;
+  const everyMs = limitsOf(context).newsPerIdentityMs;
+  const nowMs = clock.nowMs();
+  const published = pace.due(identityId, nowMs, everyMs);
+  // The stored body is gone once the fence has removed its entry.
+  const change = published ? changeFound(found) : undefined;
   const scope: Scope = { kind: "identity", value: identityId };
   context.fences.raise([scope], begunAtMs);
-  const published = pace.due(identityId, clock.nowMs(), limitsOf(context).newsPerIdentityMs);
   emit({ kind: "change-unseen", project, identityId, published });
-  if (published) void context.publisher.publish(project, [scope], "refresh", 0);
+  if (change !== undefined) {
+    void context.publisher.publish(project, [scope], "refresh", 0, () => change);
+    return;
+  }
+  // The identity was published lately. But subscribers must be told of each session that has ended since.
+  if (sessionId === undefined || !hasRevoked(found)) return;
+  if (!pace.due(`session ${sessionId}`, nowMs, everyMs)) return;
+  const session: Scope = { kind: "session", value: sessionId };
+  void context.publisher.publish(project, [session], "refresh", 0, () => changeFound(found));
 }
 
 /**

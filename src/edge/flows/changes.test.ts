@@ -25,6 +25,7 @@ test("A change whose outcome is unknown keeps its answers out of the store for a
     edge      doubts the identity of ada
     edge      publishes the credential ada, source mutation
     edge      publishes the session of ada, source mutation
+    edge      notices session-changed of the session of ada, the identity of ada
     edge      publishes the identity of ada, source mutation
     edge      counts the mutation logout: outcome unknown, concerns the credential ada, the session of ada, the identity of ada, published
     edge      answers an error of its own: 504 edge_origin_timeout
@@ -47,6 +48,7 @@ test("A change whose outcome is unknown keeps its answers out of the store for a
     edge      no longer doubts the identity of ada
     edge      publishes the credential ada, source doubt
     edge      publishes the session of ada, source doubt
+    edge      notices session-changed of the session of ada, the identity of ada
     edge      publishes the identity of ada, source doubt
     client 3  asks GET /sessions/whoami by ada
     edge      decides plain/none
@@ -81,6 +83,8 @@ test("A refresh that finds a change tells the other edges of it.", async () => {
     edge      fences the identity of ada as of 0.04 s ago, removes 1
     edge      notices an unseen change of the identity of ada
     edge      publishes the identity of ada, source refresh
+    edge      notices session-changed of the session of ada, the identity of ada
+    edge      notices identity-changed of the identity of ada
     client 2  asks GET /sessions/whoami by ada
     edge      decides plain/fresh
     edge      counts a check: hit 200
@@ -97,6 +101,7 @@ test("News from outside removes every answer of an identity.", async () => {
   expect(scene.trace()).toMatchInlineSnapshot(`
     "edge      fences the identity of ada as of now, removes 1
     edge      publishes the identity of ada, source api
+    edge      notices identity-changed of the identity of ada
     client 1  asks GET /sessions/whoami by ada
     edge      decides plain/none
     call 1    asks GET /sessions/whoami by ada, max-age=60

@@ -60,6 +60,7 @@ test("A sign-out removes the stored answer before its client hears of it.", asyn
     edge      fences the identity of ada as of now, removes 0
     edge      publishes the credential ada, source mutation
     edge      publishes the session of ada, source mutation
+    edge      notices session-revoked of the session of ada, the identity of ada
     edge      publishes the identity of ada, source mutation
     edge      counts the mutation logout: 303, concerns the credential ada, the session of ada, the identity of ada, published
     edge      counts a forwarded GET: 303, other
@@ -99,6 +100,7 @@ test("A fetch that began before a sign-out is not stored, and answers only who a
     edge      fences the identity of ada as of now, removes 0
     edge      publishes the credential ada, source mutation
     edge      publishes the session of ada, source mutation
+    edge      notices session-changed of the session of ada, the identity of ada
     edge      publishes the identity of ada, source mutation
     edge      counts the mutation logout: 303, concerns the credential ada, the session of ada, the identity of ada, published
     edge      counts a forwarded GET: 303, other
@@ -137,6 +139,7 @@ test("A sign-out by an unknown cookie asks whose it is first.", async () => {
     edge      fences the identity of ada as of now, removes 0
     edge      publishes the credential ada, source mutation
     edge      publishes the session of ada, source mutation
+    edge      notices session-changed of the session of ada, the identity of ada
     edge      publishes the identity of ada, source mutation
     edge      counts the mutation logout: 303, concerns the credential ada, the session of ada, the identity of ada, published
     edge      counts a forwarded GET: 303, other

@@ -144,6 +144,8 @@ test("A refusal that the second look confirms removes the answer and is publishe
     edge      fences the identity of ada as of 0.05 s ago, removes 1
     edge      notices an unseen change of the identity of ada
     edge      publishes the identity of ada, source refresh
+    edge      notices session-revoked of the session of ada, the identity of ada
+    edge      notices identity-changed of the identity of ada
     client 2  asks GET /sessions/whoami by ada
     edge      decides plain/none
     call 3    asks GET /sessions/whoami by ada, max-age=60"

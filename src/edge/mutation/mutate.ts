@@ -4,6 +4,7 @@
 // send a request that will be refused. `core/mutation-sender.ts` and `core/mutation-effects.ts` decide what to ask,
 // fence and publish.
 import { addressDropped, withoutCodings } from "../../core/forwarding.ts";
+import { describeMutation, readSettingsMethod } from "../../core/endings/mutation-endings.ts";
 import { distinctScopes, type Scope } from "../../core/invalidation.ts";
 import {
   readAnswerNames,
@@ -54,12 +55,16 @@ export async function mutate(passage: Passage): Promise<EdgeAnswer> {
   return answer;
 }
 
-async function passMutation(passage: Passage): Promise<EdgeAnswer> {
-  const { context, request, mutation, upstream } = passage;
+async function passMutation(received: Passage): Promise<EdgeAnswer> {
+  const { context, request, mutation, upstream } = received;
   const { project } = context.settings;
   const limits = limitsOf(context);
   const taken = await takeBody(request, limits.readBodyBytesMax);
-  if (taken.kind === "broken") return answerBrokenBody(passage);
+  if (taken.kind === "broken") return answerBrokenBody(received);
+  const passage =
+    mutation.row === "settings"
+      ? { ...received, settingsMethod: submittedMethod(request, taken) }
+      : received;
   const preparation = prepareMutation(mutation, context.settings);
   if (preparation.body !== undefined && taken.kind === "large") {
     taken.drop();
@@ -145,6 +150,14 @@ function trackUpload(taken: Exclude<TakenBody, { kind: "broken" }>): Upload {
   return { body: { ...taken.body, stream: noted }, isWhole: () => whole };
 }
 
+/** The method that a settings flow's request submits. A body that streams is not read for it. */
+function submittedMethod(
+  { headers, target }: EdgeRequest,
+  taken: Exclude<TakenBody, { kind: "broken" }>,
+): string | undefined {
+  return readSettingsMethod(headers, decodeBody(taken), target);
+}
+
 function decodeBody(taken: TakenBody): string {
   return taken.kind === "whole" ? new TextDecoder().decode(taken.bytes) : "";
 }
@@ -199,14 +212,17 @@ async function applyEffects(
   const { scopes, left } = fence(passage, effects, atMs);
   const whole: readonly Scope[] = effects.fenceAll ? [{ kind: "project" }] : [];
   fences.raise(whole, atMs);
-  if (effects.doubt) fences.doubt(scopes);
   const published = effects.publish ? scopes : [];
+  const { settingsMethod, request } = passage;
+  const change = { mutation, method: request.method, sender, outcome, settingsMethod, settings };
+  const describe = describeMutation({ ...change, row: effects.row }, published);
+  if (effects.doubt) fences.doubt(scopes, describe);
   const { publishWaitMs } = limitsOf(context);
   await Promise.all([
     publisher.tell("fence", project, whole),
-    publisher.tell("claim", project, left),
+    publisher.tell("claim", project, left, describe),
     publisher.tell("doubt", project, effects.doubt ? scopes : []),
-    publisher.publish(project, published, source, publishWaitMs),
+    publisher.publish(project, published, source, publishWaitMs, describe),
   ]);
   const status = outcome.kind === "answered" ? outcome.answer.status : undefined;
   emitMutation(passage, status, scopes, published.length > 0);

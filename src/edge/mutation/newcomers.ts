@@ -36,6 +36,6 @@ export function warmNewcomers(
   issued: readonly RawCredential[],
 ): void {
   for (const credential of credentialsToWarm(issued, context.settings)) {
-    flights.warm(credential, questionContextOf(context, request).opaque);
+    flights.warm(credential, questionContextOf(context, request).opaque, request.background);
   }
 }

@@ -10,4 +10,6 @@ export interface Passage extends PassedRequest {
   readonly mutation: Mutation;
   /** The source that its invalidations name. */
   readonly source: MutationSource;
+  /** The method of a settings flow that its body or query submits. */
+  readonly settingsMethod?: string | undefined;
 }

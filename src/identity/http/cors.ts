@@ -30,6 +30,8 @@ export function preflightAnswer(cors: CorsSettings, request: Request): Answer | 
       ["Access-Control-Allow-Origin", origin],
     );
     if (asked !== "") headers.push(["Access-Control-Allow-Headers", asked]);
+    const { maxAgeSeconds = 0 } = cors;
+    if (maxAgeSeconds > 0) headers.push(["Access-Control-Max-Age", String(maxAgeSeconds)]);
   }
   return empty(204, headers);
 }

@@ -158,7 +158,7 @@ function observationOf({
 }: CallEvent): OriginObservation | "doubt" | undefined {
   if (outcome === "aborted") return undefined;
   const how = failureOf(outcome, status);
-  if (purpose === "forward" || purpose === "mutation")
+  if (purpose === "forward" || purpose === "mutation" || purpose === "preflight")
     return how === undefined ? undefined : "doubt";
   const ofSession = lane === "known";
   if (how !== undefined) {

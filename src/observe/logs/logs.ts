@@ -62,6 +62,7 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
       case "call":
         logCall(log, event, paced);
         return;
+      case "preflight":
       case "forwarded":
       case "settled":
       case "decided":
@@ -186,6 +187,30 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
           ),
         );
         return;
+      case "ending":
+        log.debug({ kind, ...event.ending, here: event.here }, "a session or identity changed");
+        return;
+      case "ending-told":
+        log.debug(event, "subscribers were told an ending");
+        return;
+      case "endings-collapsed":
+        paced(kind, (leftOut) =>
+          log.warn(
+            { ...event, ...leftOut },
+            "too many endings at once; the excess is told as one of the whole project",
+          ),
+        );
+        return;
+      case "endings-stream":
+        if (event.change === "slow")
+          log.warn(event, "a stream of endings was not read, so it was ended");
+        else log.info(event, "a stream of endings");
+        return;
+      case "caep-refused":
+        paced(`${kind} ${event.error}`, (leftOut) =>
+          log.warn({ ...event, ...leftOut }, "a security event token was not accepted"),
+        );
+        return;
       case "gateway":
         log.info(event, "the admin gateway passed a request on");
         return;
@@ -194,6 +219,12 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
         return;
       case "bus-interrupted":
         log.warn(event, "the connection to the bus was lost; it is opened again");
+        return;
+      case "delivery":
+        logDelivery(log, event, paced);
+        return;
+      case "delivery-backlog":
+        log.debug(event, "deliveries wait");
         return;
       case "bus-failed":
         paced(kind, (leftOut) =>
@@ -221,6 +252,26 @@ export function logEvents(log: Logger, nowMs: () => number): EventSink {
         event satisfies never;
     }
   };
+}
+
+/** A delivery that succeeds is for debugging. One that fails has a line now and then for each subscriber. */
+function logDelivery(
+  log: Logger,
+  event: EdgeEvent & { readonly kind: "delivery" },
+  paced: (key: string, write: (leftOut: { leftOut?: number }) => void) => void,
+): void {
+  if (event.outcome === "delivered") {
+    log.debug(event, "an ending was delivered");
+    return;
+  }
+  const text = {
+    retry: "an ending could not be delivered; it is tried again",
+    rejected: "a subscriber rejected an ending; it is not tried again",
+    gone: "a subscriber answered 410 and is sent nothing more",
+  }[event.outcome];
+  paced(`delivery ${event.outcome} ${event.subscriberId}`, (leftOut) =>
+    log.warn({ ...event, ...leftOut }, text),
+  );
 }
 
 const removedText = "every stored answer was removed, because invalidations may have been missed";

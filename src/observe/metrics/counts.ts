@@ -16,6 +16,7 @@ export interface Counts {
   readonly otherCheckTime: Buckets;
   /** Hits that started a background refresh. */
   refreshes: number;
+  readonly preflights: Tally;
   readonly forwarded: Tally;
   readonly calls: Tally;
   readonly callTime: Record<CallPurpose, Buckets>;
@@ -41,7 +42,18 @@ export interface Counts {
   readonly intakeLag: Buckets;
   readonly hooks: Tally;
   hooksCollapsed: number;
+  readonly endings: Tally;
+  endingsCollapsed: number;
+  readonly endingStreams: Tally;
+  /** Streams of endings that are open now. */
+  endingStreamsOpen: number;
+  readonly caepRefused: Tally;
   readonly gateway: Tally;
+  readonly deliveries: Tally;
+  /** From an ending to its delivery. */
+  readonly deliveryLag: Buckets;
+  /** Undefined in a process that delivers nothing. */
+  deliveriesWaiting: number | undefined;
   busInterruptions: number;
   busFailures: number;
   timesDegraded: number;
@@ -94,6 +106,7 @@ export function createCounts(): Counts {
       "second-look": calls(),
       ask: calls(),
       warm: calls(),
+      preflight: calls(),
       forward: calls(),
       mutation: calls(),
     },
@@ -108,6 +121,10 @@ export function createCounts(): Counts {
     evicted: 0,
     intakeLag: createBuckets(lagBounds),
     hooksCollapsed: 0,
+    deliveryLag: createBuckets(lagBounds),
+    deliveriesWaiting: undefined,
+    endingsCollapsed: 0,
+    endingStreamsOpen: 0,
     busInterruptions: 0,
     busFailures: 0,
     timesDegraded: 0,
@@ -133,6 +150,9 @@ export function count(counts: Counts, event: EdgeEvent): void {
       if (event.refreshing) counts.refreshes += 1;
       return;
     }
+    case "preflight":
+      counts.preflights.add([event.result]);
+      return;
     case "call":
       counts.calls.add([event.purpose, event.outcome]);
       record(counts.callTime[event.purpose], event.durationMs);
@@ -214,11 +234,34 @@ export function count(counts: Counts, event: EdgeEvent): void {
     case "hooks-collapsed":
       counts.hooksCollapsed += 1;
       return;
+    case "ending":
+      // It is counted when it is told.
+      return;
+    case "ending-told":
+      counts.endings.add([event.type]);
+      return;
+    case "endings-collapsed":
+      counts.endingsCollapsed += 1;
+      return;
+    case "endings-stream":
+      counts.endingStreams.add([event.change]);
+      counts.endingStreamsOpen = event.open;
+      return;
+    case "caep-refused":
+      counts.caepRefused.add([event.error]);
+      return;
     case "gateway":
       counts.gateway.add([statusClass(event.status)]);
       return;
     case "decision":
       counts.decisions[event.outcome] += 1;
+      return;
+    case "delivery":
+      counts.deliveries.add([event.via, event.outcome]);
+      if (event.outcome === "delivered") record(counts.deliveryLag, event.lagMs);
+      return;
+    case "delivery-backlog":
+      counts.deliveriesWaiting = event.waiting;
       return;
     case "bus-connected":
       return;

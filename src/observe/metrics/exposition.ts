@@ -128,6 +128,9 @@ export function createRegistry(observed: Observed): Registry {
   counter("refreshes_total", "Hits that started a background refresh.", [], () =>
     one(counts.refreshes),
   );
+  counter("preflights_total", "Preflights that were not passed on, by result.", ["result"], () =>
+    counts.preflights.entries(),
+  );
   counter(
     "forwarded_total",
     "Requests passed through, by reason and status class.",
@@ -224,8 +227,40 @@ export function createRegistry(observed: Observed): Registry {
   counter("hooks_collapsed_total", "Times that too many web hooks were waiting at once.", [], () =>
     one(counts.hooksCollapsed),
   );
+  counter("endings_total", "Endings that subscribers were told.", ["type"], () =>
+    counts.endings.entries(),
+  );
+  counter(
+    "endings_collapsed_total",
+    "Endings that became one of the whole project, because there were too many at once.",
+    [],
+    () => one(counts.endingsCollapsed),
+  );
+  counter("ending_streams_total", "What happened to streams of endings.", ["change"], () =>
+    counts.endingStreams.entries(),
+  );
+  gauge("ending_streams", "Streams of endings that are open.", [], () =>
+    one(counts.endingStreamsOpen),
+  );
+  counter("caep_refused_total", "Security event tokens that were not accepted.", ["error"], () =>
+    counts.caepRefused.entries(),
+  );
   counter("gateway_total", "Requests passed on to the admin API.", ["status"], () =>
     counts.gateway.entries(),
+  );
+
+  counter("deliveries_total", "Attempts to send endings to subscribers.", ["via", "outcome"], () =>
+    counts.deliveries.entries(),
+  );
+  histogram("delivery_lag_seconds", "Time from an ending to its delivery.", [], () => [
+    [[], counts.deliveryLag],
+  ]);
+  gauge(
+    "deliveries_waiting",
+    "Deliveries that wait in the outbox, also those of other processes on the same database.",
+    [],
+    () => (counts.deliveriesWaiting === undefined ? [] : one(counts.deliveriesWaiting)),
+    "max",
   );
 
   counter("bus_interruptions_total", "Times that the connection to the bus was lost.", [], () =>

@@ -2,13 +2,21 @@
 // `increase()` sees the first event.
 import type { BypassReason } from "../../core/check.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
+import { endingTypes } from "../../core/endings/ending.ts";
+import { caepErrors, caepEvents } from "../../core/endings/caep.ts";
 import { kratosFlows, oryChanges } from "../../core/hook-names.ts";
 import { invalidationSources, type InvalidationSource } from "../../core/invalidation.ts";
 import { reportedLimits } from "../../core/limits.ts";
 import { mutationRows } from "../../core/mutation.ts";
 import type { ReadingResult } from "../../core/region-log.ts";
 import { settlementRows } from "../../core/settle.ts";
-import type { AdminArea, CallOutcome, CallPurpose, EdgeEvent } from "../../edge/events.ts";
+import type {
+  AdminArea,
+  CallOutcome,
+  CallPurpose,
+  EdgeEvent,
+  PreflightResult,
+} from "../../edge/events.ts";
 import { createTally, type Tally } from "./tally.ts";
 
 type Event<Kind extends EdgeEvent["kind"]> = EdgeEvent & { readonly kind: Kind };
@@ -60,6 +68,7 @@ const purposes = all<CallPurpose>({
   "second-look": true,
   ask: true,
   warm: true,
+  preflight: true,
   forward: true,
   mutation: true,
 });
@@ -83,6 +92,7 @@ const keyedAreas = all<Exclude<AdminArea, "health">>({
   metrics: true,
   invalidations: true,
   hooks: true,
+  endings: true,
   gateway: true,
   unknown: true,
 });
@@ -115,6 +125,7 @@ function product(...lists: readonly (readonly string[])[]): readonly (readonly s
 
 /** Tallies with every known series at 0. */
 export function knownTallies(): Record<
+  | "preflights"
   | "forwarded"
   | "calls"
   | "settled"
@@ -126,12 +137,27 @@ export function knownTallies(): Record<
   | "intakeRefused"
   | "intakeApplied"
   | "hooks"
+  | "endings"
+  | "endingStreams"
+  | "caepRefused"
   | "gateway"
+  | "deliveries"
   | "regionChanges"
   | "caughtUp",
   Tally
 > {
   return {
+    preflights: createTally(
+      product(
+        all<PreflightResult>({
+          hit: true,
+          stored: true,
+          passed: true,
+          collapsed: true,
+          error: true,
+        }),
+      ),
+    ),
     forwarded: createTally(product([...bypassReasons, "other"], statusClasses)),
     calls: createTally(product(purposes, outcomes)),
     settled: createTally(product(settlementRows, stores)),
@@ -152,8 +178,27 @@ export function knownTallies(): Record<
     hooks: createTally([
       ...product(["kratos"], [...kratosFlows, "other"], hookOutcomes),
       ...product(["ory"], [...oryChanges.keys(), "other"], hookOutcomes),
+      ...product(["caep"], [...caepEvents, "other"], hookOutcomes),
     ]),
+    endings: createTally(product(endingTypes)),
+    endingStreams: createTally(
+      product(
+        all<Event<"endings-stream">["change"]>({ begun: true, gap: true, ended: true, slow: true }),
+      ),
+    ),
+    caepRefused: createTally(product(caepErrors)),
     gateway: createTally(product(statusClasses)),
+    deliveries: createTally(
+      product(
+        all<Event<"delivery">["via"]>({ "web-hook": true, caep: true }),
+        all<Event<"delivery">["outcome"]>({
+          delivered: true,
+          retry: true,
+          rejected: true,
+          gone: true,
+        }),
+      ),
+    ),
     regionChanges: createTally(
       product(
         all<Event<"region">["change"]>({

@@ -27,6 +27,7 @@ const forChecks: Record<CallPurpose, boolean> = {
   "second-look": true,
   ask: true,
   warm: true,
+  preflight: false,
   forward: false,
   mutation: false,
 };

@@ -96,6 +96,7 @@ function projectAt(index: number, originUrl: string, nowMs: number): ProjectReco
       cacheable_sessions: isSetUp && number % 5 !== 2,
       hosts: [`login.tenant-${number}.example`, `id.tenant-${number}.example`],
     },
+    signingKeys: [],
     createdAtMs,
     updatedAtMs: createdAtMs,
   };

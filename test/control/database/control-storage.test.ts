@@ -15,6 +15,7 @@ import { boundsDeletions, keepsProjects } from "./project-contract.ts";
 import { boundsSignIns, keepsSignIns } from "./sign-in-contract.ts";
 import { watchesSchema } from "./schema-contract.ts";
 import { sampleAudit, wholeLog } from "./samples.ts";
+import { keepsSubscribers } from "./subscriber-contract.ts";
 import { keepsTraffic } from "./traffic-contract.ts";
 
 function storageContract(open: () => Promise<ControlStorage>): void {
@@ -32,6 +33,9 @@ function storageContract(open: () => Promise<ControlStorage>): void {
   });
   describe("traffic", () => {
     keepsTraffic(open);
+  });
+  describe("subscribers", () => {
+    keepsSubscribers(open);
   });
 }
 

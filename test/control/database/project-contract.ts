@@ -26,6 +26,24 @@ export function keepsProjects(open: () => Promise<ControlStorage>): void {
     expect(await storage.findProject("nobody")).toBeUndefined();
   });
 
+  it("The signing keys of a project are kept, and replaced with its next revision.", async () => {
+    const storage = await open();
+    const key = {
+      keyId: "kid",
+      algorithm: "ES256",
+      publicJwk: { kty: "EC", crv: "P-256", x: "x", y: "y" },
+      sealed: "a.b.c.d.e",
+      createdAtMs: 1,
+      signsFromMs: 2,
+    } as const;
+    const project = sampleProject({ signingKeys: [key] });
+    await storage.insertProject(project, sampleAudit());
+    expect(await storage.findProject(project.id)).toEqual(project);
+    const next = nextRevision(project, { signingKeys: [{ ...key, keyId: "other" }, key] });
+    await storage.replaceProject(next, project.revision, sampleAudit());
+    expect((await storage.findProject(project.id))?.signingKeys).toEqual(next.signingKeys);
+  });
+
   it("If a slug is the id of another project, the id wins.", async () => {
     const storage = await open();
     const project = sampleProject();

@@ -39,6 +39,7 @@ export function sampleProject(changes: Partial<ProjectRecord> = {}): ProjectReco
     revision: 1,
     revisionId: randomUUID(),
     flags: sampleFlags(),
+    signingKeys: [],
     createdAtMs: atMs,
     updatedAtMs: atMs,
     ...changes,

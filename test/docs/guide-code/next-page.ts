@@ -1,5 +1,5 @@
 import { headers } from "next/headers.js";
-import { getSession } from "../../../src/library/next.ts";
+import { getSession } from "../../../src/library/frameworks/next.ts";
 import { edge } from "./next-edge.ts";
 
 export default async function Account() {

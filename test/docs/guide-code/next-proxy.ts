@@ -1,5 +1,5 @@
 import { NextResponse, type NextRequest } from "next/server.js";
-import { requireSession } from "../../../src/library/next.ts";
+import { requireSession } from "../../../src/library/frameworks/next.ts";
 import { edge } from "./next-edge.ts";
 
 export const proxy = requireSession<NextRequest>(edge, {

@@ -5,8 +5,11 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import { expect, it } from "vitest";
-import { requireSession, type ExpressGuardOptions } from "../../../src/library/express.ts";
-import type { Checker } from "../../../src/library/guard.ts";
+import {
+  requireSession,
+  type ExpressGuardOptions,
+} from "../../../src/library/frameworks/express.ts";
+import type { Checker } from "../../../src/library/frameworks/guard.ts";
 import { own, renewed, waysOut, type Kind } from "./ways.ts";
 
 interface Way {

@@ -1,8 +1,11 @@
 // Every way out of a Fastify application.
 import { Readable } from "node:stream";
 import fastify, { type FastifyInstance, type RouteHandlerMethod } from "fastify";
-import { requireSession, type FastifyGuardOptions } from "../../../src/library/fastify.ts";
-import type { Checker } from "../../../src/library/guard.ts";
+import {
+  requireSession,
+  type FastifyGuardOptions,
+} from "../../../src/library/frameworks/fastify.ts";
+import type { Checker } from "../../../src/library/frameworks/guard.ts";
 import { own, renewed, waysOut, type Kind } from "./ways.ts";
 
 interface Way {

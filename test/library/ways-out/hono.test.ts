@@ -11,8 +11,8 @@ import {
   requireSession,
   type HonoGuardOptions,
   type SessionEnv,
-} from "../../../src/library/hono.ts";
-import type { Checker } from "../../../src/library/guard.ts";
+} from "../../../src/library/frameworks/hono.ts";
+import type { Checker } from "../../../src/library/frameworks/guard.ts";
 import { serveHttp } from "../../harness/raw-server.ts";
 import { own, renewed, waysOut, type Kind } from "./ways.ts";
 

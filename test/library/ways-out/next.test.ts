@@ -1,8 +1,8 @@
 // Every way out of Next.js' middleware.
 import { NextRequest, NextResponse } from "next/server.js";
 import { expect, it } from "vitest";
-import { requireSession, type NextGuardOptions } from "../../../src/library/next.ts";
-import type { Checker } from "../../../src/library/guard.ts";
+import { requireSession, type NextGuardOptions } from "../../../src/library/frameworks/next.ts";
+import type { Checker } from "../../../src/library/frameworks/guard.ts";
 import { serveHttp } from "../../harness/raw-server.ts";
 import { own, renewed, waysOut, type Kind } from "./ways.ts";
 

@@ -1,7 +1,7 @@
 // What every guard's table of ways out is held against: the same application, once for a visitor whose cookie is
 // renewed and once for another. Nothing may differ but the cookies, and what keeps the answer from shared caches.
 import { describe, expect, it } from "vitest";
-import type { Checker } from "../../../src/library/guard.ts";
+import type { Checker } from "../../../src/library/frameworks/guard.ts";
 import type { CheckResult } from "../../../src/library/index.ts";
 
 /** Cookies that came with the check. */

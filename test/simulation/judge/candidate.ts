@@ -1,11 +1,13 @@
 // L1: which calls could have given an answer, by everything that a client can see of it.
 import { type CallRecord, type CheckFacts, type Exchange, headersOf } from "../history.ts";
+import { couldDecide } from "./decisions.ts";
 import type { Files } from "./record.ts";
 
 /** The call gave this answer, for exactly these credentials and this `Origin`, and in time. */
 export function couldBe(call: CallRecord, exchange: Exchange, check: CheckFacts): boolean {
   if (call.headAtMs === undefined || call.headAtMs > (exchange.answeredAtMs ?? Infinity))
     return false;
+  if (check.decision !== undefined) return couldDecide(call, exchange, check.decision);
   if (call.status !== exchange.status) return false;
   const head = exchange.method === "HEAD";
   if (!head && !sameBody(call, exchange, check)) return false;
@@ -58,6 +60,8 @@ function bodyFor(call: CallRecord, check: CheckFacts): string {
 
 /** How to name an answer that no call of the check's own key gave. */
 export function strangerText(files: Files, exchange: Exchange, check: CheckFacts): string {
+  if (check.decision !== undefined)
+    return "decided by nothing that the origin said for its credentials";
   const other = files.history.calls.find(
     (call) =>
       call.status === exchange.status && call.body === exchange.answerBody && call.body !== "",

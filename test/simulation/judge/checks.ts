@@ -93,11 +93,13 @@ function judgeOne(
       : object("L2", "answered with something too old that was not asked for once more");
   }
 
+  // At the end of a run its edges stop listening to the bus, while the last clients still come.
+  const deaf = exchange.arrivedAtMs > (files.history.fleet?.endedAtMs ?? Infinity);
   const laws: readonly (readonly [Law, (call: CallRecord) => string | undefined])[] = [
     ["L5", (call) => (isPage(call, exchange) ? undefined : forcedFault(call, exchange, check))],
     ["L2", (call) => (isPage(call, exchange) ? undefined : ageFault(files, call, exchange, check))],
     ["L3", (call) => barFault(bars, call, exchange, check, "L3")],
-    ["L4", (call) => barFault(bars, call, exchange, check, "L4")],
+    ["L4", (call) => (deaf ? undefined : barFault(bars, call, exchange, check, "L4"))],
     ["L9", (call) => floorFault(call, exchange, floors)],
   ];
   for (const [law, faultOf] of laws) {

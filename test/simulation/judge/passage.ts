@@ -1,6 +1,7 @@
 // L8: what is passed through is the origin's own exchange; what is not, is answered by the edge only where it has to.
 import { type CallRecord, type Exchange, headerOf, type History } from "../history.ts";
 import { instant, type Objection } from "./objection.ts";
+import { couldDecide } from "./decisions.ts";
 import { edgeErrorOf, type Files, settingsAt } from "./record.ts";
 
 const unseen: ReadonlySet<string> = new Set([
@@ -161,6 +162,13 @@ function errorFault(files: Files, exchange: Exchange): string | undefined {
       return calls.some((call) => call.ending === "broken" || call.ending === "unreachable")
         ? undefined
         : "502 though no call broke";
+    case "edge_origin_unexpected": {
+      const { decision } = check;
+      const own = files.ownByKey.get(check.key) ?? [];
+      return decision !== undefined && own.some((call) => couldDecide(call, exchange, decision))
+        ? undefined
+        : "502 though the origin said what a decision can be made by";
+    }
     default:
       return `answered ${id}`;
   }

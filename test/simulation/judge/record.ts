@@ -6,6 +6,7 @@ import {
   type History,
   type RuledSettings,
 } from "../history.ts";
+import { refusalIds } from "./decisions.ts";
 
 /** An indexed history. */
 export interface Files {
@@ -69,5 +70,6 @@ export function ageMs(call: CallRecord, exchange: Exchange): number {
 export function edgeErrorOf(exchange: Exchange): string | undefined {
   if (exchange.status === undefined || exchange.status < 400) return undefined;
   if (exchange.method === "HEAD" && exchange.answerBody === "") return undefined;
-  return /"id":"(edge_[a-z_]+)"/u.exec(exchange.answerBody)?.[1];
+  const id = /"id":"(edge_[a-z_]+)"/u.exec(exchange.answerBody)?.[1];
+  return exchange.check?.decision !== undefined && refusalIds.has(id ?? "") ? undefined : id;
 }

@@ -6,17 +6,20 @@ import type { SettingText } from "./setting-texts.ts";
 /** Where the settings are in a project, as a JSON Pointer. */
 export const flagsPath = "/services/identity/config/feature_flags";
 
+/** The settings of the forms. Policies have a page of their own. */
+export type FormFlags = Omit<FeatureFlags, "policies">;
+
 /** The settings that were changed. All others are as stored. */
-export type Draft = Partial<FeatureFlags>;
+export type Draft = Partial<FormFlags>;
 
 /** Whether saving this setting would change it. */
-function isTouched(flags: FeatureFlags, draft: Draft, name: keyof FeatureFlags): boolean {
+function isTouched(flags: FormFlags, draft: Draft, name: keyof FormFlags): boolean {
   return name in draft && JSON.stringify(draft[name]) !== JSON.stringify(flags[name]);
 }
 
 /** Replaces only what was changed here, so that other people's changes stay. */
-export function patchOf(flags: FeatureFlags, draft: Draft): readonly Replacement[] {
-  return (Object.keys(draft) as (keyof FeatureFlags)[])
+export function patchOf(flags: FormFlags, draft: Draft): readonly Replacement[] {
+  return (Object.keys(draft) as (keyof FormFlags)[])
     .filter((name) => isTouched(flags, draft, name))
     .map((name) => ({ op: "replace", path: `${flagsPath}/${name}`, value: draft[name] }));
 }

@@ -82,5 +82,7 @@ function Before({ change }: { readonly change: OthersChange }) {
 export function valueText(value: unknown): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (Array.isArray(value)) return value.length === 0 ? "(none)" : value.map(String).join(", ");
-  return value === "" ? "(empty)" : String(value);
+  if (value === undefined || value === null) return "(none)";
+  if (typeof value === "string") return value === "" ? "(empty)" : value;
+  return JSON.stringify(value);
 }

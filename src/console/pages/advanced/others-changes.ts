@@ -121,7 +121,7 @@ function standing(
 
 function changesBetween(before: Project, after: Project): readonly OthersChange[] {
   const [was, is] = [valuesOf(before), valuesOf(after)];
-  return Object.keys(is)
+  return Object.keys({ ...was, ...is })
     .filter((name) => JSON.stringify(was[name]) !== JSON.stringify(is[name]))
     .map((name) => ({
       name,
@@ -133,8 +133,11 @@ function changesBetween(before: Project, after: Project): readonly OthersChange[
     }));
 }
 
+/** Each policy is a value of its own, as in the activity. */
 function valuesOf({ name, slug, subscription_plan, services }: Project): Record<string, unknown> {
-  return { name, slug, subscription_plan, ...services.identity.config.feature_flags };
+  const { policies, ...flags } = services.identity.config.feature_flags;
+  const each = Object.entries(policies).map(([policy, form]) => [`policies/${policy}`, form]);
+  return { name, slug, subscription_plan, ...flags, ...Object.fromEntries(each) };
 }
 
 /** The newest line that set the value to what it is now says who did it. */

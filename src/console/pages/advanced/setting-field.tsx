@@ -1,14 +1,13 @@
 // The form control of one setting.
 import { useState } from "preact/hooks";
 import { Field, Tick } from "../../parts/field.tsx";
-import { linesOf, type Draft } from "./draft.ts";
+import { linesOf, type Draft, type FormFlags } from "./draft.ts";
 import { IntervalField } from "./interval-field.tsx";
-import type { FeatureFlags } from "../../api/project.ts";
 import type { SettingText } from "./setting-texts.ts";
 
 interface SettingFieldProps {
   readonly setting: SettingText;
-  readonly flags: FeatureFlags;
+  readonly flags: FormFlags;
   /** Whether it differs from the stored value. */
   readonly touched: boolean;
   readonly problems: readonly string[];

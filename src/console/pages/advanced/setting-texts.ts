@@ -1,8 +1,8 @@
 // What each setting means, for operators. Names and bounds are the API's. A setting without a text does not compile.
 import type { FeatureFlags } from "../../api/project.ts";
 
-/** A setting with a field. Edge Sessions itself has a switch. */
-type SettingName = Exclude<keyof FeatureFlags, "cacheable_sessions">;
+/** A setting with a field. Edge Sessions itself has a switch, and policies have a page. */
+type SettingName = Exclude<keyof FeatureFlags, "cacheable_sessions" | "policies">;
 
 interface Words {
   /** The form that it stands in. */
@@ -72,6 +72,20 @@ const words: Readonly<Record<SettingName, Words>> = {
     meaning:
       "A browser’s reload, or a framework’s fetch with cache: no-store, is then answered from the store. A check that needs a fresh answer must send Cache-Control: max-age=0, which always counts.",
   },
+  preflights: {
+    form: "checks",
+    label: "Cache preflights",
+    kind: "tick",
+    meaning:
+      "The preflights that browsers send before checks from another origin are answered from the store too, as long as the identity server’s own answer allows, at most 10m.",
+  },
+  tokenize_templates: {
+    form: "checks",
+    label: "Cache tokenized sessions (optional)",
+    kind: "list",
+    meaning:
+      "Tokenizer templates of Kratos, one per line. Checks with tokenize_as for one of them are answered from the store too, until 10s before the token ends. Checks for other templates are always fetched.",
+  },
   origin_url: {
     form: "identity",
     label: "Identity server URL",
@@ -116,6 +130,7 @@ const otherLabels: Readonly<Record<string, string>> = {
 
 /** What a value of a project is called. The name itself if it has no label. */
 export function labelOf(name: string): string {
+  if (name.startsWith("policies/")) return `Policy ${name.slice("policies/".length)}`;
   const labels = new Map(Object.entries(words).map(([key, { label }]) => [key, label]));
   return labels.get(name) ?? otherLabels[name] ?? name;
 }

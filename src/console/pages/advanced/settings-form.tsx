@@ -5,13 +5,12 @@ import { Section } from "../../parts/page.tsx";
 import { useProject } from "../../state/project.ts";
 import { ChangeProblem } from "./change-problem.tsx";
 import { useUnsaved } from "../../state/unsaved.ts";
-import { isBeside, patchOf, problemsOf } from "./draft.ts";
+import { isBeside, patchOf, problemsOf, type FormFlags } from "./draft.ts";
 import { focusConflict, Undecided } from "./undecided.tsx";
 import { FieldChange } from "./field-change.tsx";
 import { SettingField } from "./setting-field.tsx";
 import { useChange } from "./use-change.ts";
 import { useEdits } from "./use-edits.ts";
-import type { FeatureFlags } from "../../api/project.ts";
 import type { SettingText } from "./setting-texts.ts";
 
 interface SettingsFormProps {
@@ -27,7 +26,7 @@ export function SettingsForm({ title, settings, why }: SettingsFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const change = useChange();
   const stored = project.services.identity.config.feature_flags;
-  const edits = useEdits<FeatureFlags>(stored);
+  const edits = useEdits<FormFlags>(stored);
   const patch = patchOf(stored, edits.draft);
   const [asked, setAsked] = useState(false);
   const undecided = edits.conflicts.length > 0;
