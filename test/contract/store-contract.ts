@@ -121,9 +121,9 @@ function holdsEntries(create: CreateStore, { reusesPlaces }: StoreTraits): void 
     return { entry, got, kept };
   };
 
-  const ofOthers = reusesPlaces ? givesNothing : saysWhatItSaid;
+  const expectAfterwards = reusesPlaces ? givesNothing : saysWhatItSaid;
   it("An entry gives nothing of others that have come in its place (L1).", () => {
-    ofOthers(replaced());
+    expectAfterwards(replaced());
   });
 
   it("A body that was given out stays as it was, whatever the store holds later (L1).", () => {
