@@ -53,6 +53,19 @@ describe("readField", () => {
   ])("reads %s.", (pointer, value) => {
     expect(readField(session, pointer)).toEqual(value);
   });
+
+  test.each(["9007199254740992", "9007199254740993", "-9007199254740993", "1e400", "[1,1e16]"])(
+    "does not read %s, because other numbers look the same once they are parsed.",
+    (json) => {
+      const parsed: unknown = JSON.parse(`{"account":${json}}`);
+      expect(readField(parsed, "/account")).toBeUndefined();
+    },
+  );
+
+  test.each(["9007199254740991", "-9007199254740991", "0.5", "1e-9"])("reads %s.", (json) => {
+    const parsed: unknown = JSON.parse(`{"account":${json}}`);
+    expect(readField(parsed, "/account")).toBe(Number(json));
+  });
 });
 
 describe("headerValue", () => {

@@ -16,8 +16,8 @@ export function pointerTokens(pointer: string): readonly string[] | undefined {
 }
 
 /**
- * The value of a field. Undefined if there is none, if it is null, or if it is an object or a list with anything but
- * scalars.
+ * The value of a field. Undefined if there is none, if it is null, if it is a whole number beyond 2⁵³ - 1, or if it is an
+ * object or a list with anything but scalars.
  */
 export function readField(session: unknown, pointer: string): FieldValue | undefined {
   const tokens = pointerTokens(pointer);
@@ -35,9 +35,15 @@ function memberOf(value: unknown, token: string): unknown {
   return isRecord(value) && Object.hasOwn(value, token) ? value[token] : undefined;
 }
 
-/** Whether a value is a string, a number or a boolean. */
+/**
+ * Whether a value is a string, a boolean, or a number that is what was written. A longer whole number was rounded when it
+ * was parsed: two accounts with such numbers could look like one.
+ */
 function isScalar(value: unknown): value is Scalar {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  if (typeof value === "number") {
+    return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+  }
+  return typeof value === "string" || typeof value === "boolean";
 }
 
 /**
