@@ -6,6 +6,7 @@ import { encodeEnding } from "./ending-text.ts";
 import type { EndingsHub } from "./hub.ts";
 import {
   endingStreamsMax,
+  endingStreamsOfProjectMax,
   streamChunkBytesMax,
   streamHeartbeatMs,
   streamKeyCheckEveryMs,
@@ -66,6 +67,12 @@ export function createEndingStreams(parts: EndingStreamsParts): EndingStreams {
   });
 
   const idOf = (sequence: number): string => `${instance}.${sequence}`;
+
+  function isFull(project: string): boolean {
+    if (streams.size >= endingStreamsMax) return true;
+    const own = [...streams].filter((stream) => stream.project === project);
+    return own.length >= endingStreamsOfProjectMax;
+  }
 
   function tell(stream: OpenStream, change: "begun" | "gap" | "ended" | "slow"): void {
     const { project, keyName } = stream;
@@ -169,7 +176,7 @@ export function createEndingStreams(parts: EndingStreamsParts): EndingStreams {
 
   return {
     open({ project, lastEventId, keyName, isAllowed }) {
-      if (closed || streams.size >= endingStreamsMax) return undefined;
+      if (closed || isFull(project)) return undefined;
       const wanted = lastEventId === undefined ? ring.last : readPlace(lastEventId, instance);
       const gap = wanted === undefined || !ring.holdsAfter(wanted);
       const sent = gap ? ring.last : wanted;

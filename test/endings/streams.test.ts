@@ -4,6 +4,7 @@ import type { Scope } from "../../src/core/invalidation.ts";
 import { createEndingsHub } from "../../src/endings/hub.ts";
 import {
   endingStreamsMax,
+  endingStreamsOfProjectMax,
   keptEndingsMax,
   keptEndingsMs,
   streamHeartbeatMs,
@@ -121,9 +122,9 @@ test("A stream on which nothing happens gets heartbeats.", async () => {
     .toBeGreaterThan(0);
 });
 
-test("As many streams as the limit are open, and one more is refused until another has ended.", async () => {
+test("As many streams of a project as the limit are open, and one more is refused until another has ended.", async () => {
   const open = await Promise.all(
-    Array.from({ length: endingStreamsMax }, () => openStream(scene.edge.adminUrl)),
+    Array.from({ length: endingStreamsOfProjectMax }, () => openStream(scene.edge.adminUrl)),
   );
   expect(new Set(open.map(({ status }) => status))).toEqual(new Set([200]));
   const refused = await scene.ask("/endings", { key: keyTexts.endings });
@@ -132,7 +133,7 @@ test("As many streams as the limit are open, and one more is refused until anoth
   await open[0]?.[Symbol.asyncDispose]();
   await expect
     .poll(() => eventsOf(scene.edge.events, "endings-stream").at(-1))
-    .toMatchObject({ change: "ended", open: endingStreamsMax - 1 });
+    .toMatchObject({ change: "ended", open: endingStreamsOfProjectMax - 1 });
   await using another = await openStream(scene.edge.adminUrl);
   expect(another.status).toBe(200);
   for (const stream of open.slice(1)) await stream[Symbol.asyncDispose]();
@@ -159,9 +160,9 @@ function quietScene() {
     } as const;
     hub.sink({ kind: "ending", project, ending, here: false });
   };
-  const open = (lastEventId?: string) => {
+  const open = (lastEventId?: string, project = "acme") => {
     const answer = streams.open({
-      project: "acme",
+      project,
       lastEventId,
       keyName: undefined,
       isAllowed: () => allowed.now,
@@ -277,4 +278,15 @@ test("A key that is taken away ends the streams that were opened with it.", asyn
   await own.edge.edge.invalidate([session(1)], "api", undefined, "session-revoked");
   await stream.ended;
   expect(stream.events).toEqual([]);
+});
+
+test("A project that has all of its streams takes none of the others' places.", () => {
+  const { open } = quietScene();
+  for (let n = 0; n < endingStreamsOfProjectMax; n += 1) open(undefined, "greedy");
+  expect(() => open(undefined, "greedy")).toThrow("no stream");
+  open(undefined, "acme");
+  for (let n = endingStreamsOfProjectMax + 1; n < endingStreamsMax; n += 1) {
+    open(undefined, `project-${n}`);
+  }
+  expect(() => open(undefined, "one more")).toThrow("no stream");
 });
