@@ -30,7 +30,7 @@ import { EdgeOptionsError } from "../library/options-error.ts";
 import { isolateCacheBytes } from "./limits.ts";
 
 /** The options of an edge in an edge runtime. All but `origin` have a default. */
-export interface EdgeOptions extends Omit<SettingOptions, "degradedMaxAge"> {
+export interface EdgeOptions extends Omit<SettingOptions, "degradedMaxAge" | "preflights"> {
   /** URL of the identity server's public API (Ory Kratos, Ory Network or another edge). */
   readonly origin: string;
   /** Calls the identity server in place of the global `fetch`, for example through a service binding. */
@@ -69,6 +69,11 @@ const memoryText = sizeText({ min: 64 * 1_024, max: 1_024 ** 4 });
 const templateName = new RegExp(`^[\\w.-]{1,${templateNameCharactersMax}}$`, "u");
 const policyName = /^[a-z\d_-]{1,64}$/u;
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/u;
+/**
+ * Settings that are no options here. An edge without others cannot miss their invalidations. Preflights would share calls
+ * among requests, which these runtimes do not allow.
+ */
+const unavailable: ReadonlySet<Setting["member"]> = new Set(["degradedMaxAgeMs", "preflights"]);
 const ignoreEvent: EventSink = () => undefined;
 
 /** Checks options. Throws an `EdgeOptionsError` that lists everything that is wrong with them. */
@@ -77,11 +82,7 @@ export function readOptions(options: unknown): CheckedOptions {
   const reader = new Reader(options);
   const rows = new Map<Setting, unknown>();
   for (const [name, row] of Object.entries<Setting>(settingTable)) {
-    // An edge without others cannot miss their invalidations.
-    rows.set(
-      row,
-      row.member === "degradedMaxAgeMs" ? defaults.degradedMaxAgeMs : reader.setting(name, row),
-    );
+    rows.set(row, unavailable.has(row.member) ? valueIn(defaults, row) : reader.setting(name, row));
   }
   const checked: CheckedOptions = {
     origin: reader.text("origin", urlText, ""),

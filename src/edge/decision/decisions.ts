@@ -202,7 +202,8 @@ function decideStored(
   }
   const { decisionHeads, settings } = context;
   const stored = decisionHeads.of(entry, place, arrivedAtMs, settings, serving);
-  const verdict = verdictAt(stored.verdict, policy, entryWallMs(entry, arrivedAtMs));
+  const wallMs = entryWallMs(entry, arrivedAtMs);
+  const verdict = verdictAt(stored.verdict, policy, wallMs);
   if (verdict.kind === "allow") {
     const { headText, statusText } = stored;
     // Its bytes are only read where they are wanted.
@@ -212,7 +213,7 @@ function decideStored(
     const lines = splitHeadText(statusText);
     const allow = (tokenLine: string): EdgeAnswer =>
       allowStored(context, headText + tokenLine, session);
-    sign({ key, claims: verdict.claims, endsAtWallMs, lines, allow });
+    sign({ key, claims: verdict.claims, endsAtWallMs, wallMs, lines, allow });
     return unsignedAnswer;
   }
   return refuse(context, question, verdict.why, splitHeadText(stored.statusText));
@@ -240,6 +241,7 @@ async function decideFetched(
         {
           key,
           endsAtWallMs: readStatedSession(text)?.expiresAtWallMs ?? 0,
+          wallMs,
           session: question.request.peer === undefined ? encoder.encode(text) : undefined,
         },
       );
@@ -262,7 +264,9 @@ function decideByVerdict(
   question: DecisionQuestion,
   verdict: Verdict,
   lines: readonly string[],
-  of: Pick<UnsignedDecision, "key" | "endsAtWallMs"> & { readonly session: Uint8Array | undefined },
+  of: Pick<UnsignedDecision, "key" | "endsAtWallMs" | "wallMs"> & {
+    readonly session: Uint8Array | undefined;
+  },
 ): EdgeAnswer | Promise<EdgeAnswer> {
   if (verdict.kind === "refuse") return refuse(context, question, verdict.why, lines);
   const { claims, headText } = verdict;
