@@ -41,12 +41,12 @@ function edgeOfTest() {
     advance: (ms: number) => {
       aheadMs += ms;
     },
-    check: (how: { readonly background?: true } = {}) =>
+    check: (how: { readonly background?: true; readonly credential?: string } = {}) =>
       edge.handle(
         inProcess(
           "GET",
           "/sessions/whoami",
-          ["Cookie", cookie],
+          ["Cookie", how.credential ?? cookie],
           how.background && ((task) => void tasks.push(task)),
         ),
       ),
@@ -57,10 +57,18 @@ async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);
 }
 
-function sessionOutcome(identityId = "ada"): OriginOutcome {
+function outcomeOf(status: number, text: string): OriginOutcome {
   const headers = ["Content-Type", "application/json"];
-  const body = oneChunk(sessionBody(identityId));
-  return { kind: "answer", answer: { status: 200, headers, body, discard: () => undefined } };
+  const body = oneChunk(text);
+  return { kind: "answer", answer: { status, headers, body, discard: () => undefined } };
+}
+
+function sessionOutcome(): OriginOutcome {
+  return outcomeOf(200, sessionBody());
+}
+
+function refusedOutcome(): OriginOutcome {
+  return outcomeOf(401, '{"error":{"code":401,"status":"Unauthorized"}}');
 }
 
 function statusOf(answer: EdgeAnswer): number {
@@ -86,32 +94,29 @@ it("A hit starts a refresh only if its request keeps it alive, and one at a time
   await miss;
   expect(check()).not.toBeInstanceOf(Promise);
   expect(tasks).toEqual([]);
-  check({ background: true });
+  void check({ background: true });
   await expect.poll(() => calls.length).toBe(2);
   expect(tasks).toHaveLength(1);
-  check({ background: true });
-  check({ background: true });
+  void check({ background: true });
+  void check({ background: true });
   calls[1]?.(sessionOutcome());
   await Promise.all(tasks);
   expect(calls).toHaveLength(2);
 });
 
-it("A flight whose host has ended its request is forgotten, and its late answer is not stored.", async () => {
+it("A flight whose host has ended its request is forgotten, and its late answer is not stored (L9).", async () => {
   const { edge, calls, advance, check } = edgeOfTest();
   const lost = check();
   advance(originTimeoutMs + lostFlightAfterMs - 100);
-  const kept = check();
-  calls[1]?.(sessionOutcome());
-  await kept;
+  const early = check({ credential: `${cookie}d` });
+  expect(edge.stats().flights).toBe(2);
+  calls[1]?.(refusedOutcome());
+  await early;
+  advance(200);
+  const later = check();
   expect(edge.stats().flights).toBe(1);
-  await edge.invalidate([{ kind: "project" }], "api");
-  // So long that the fence is forgotten when another one is raised.
-  advance(60_000);
-  await edge.invalidate([{ kind: "session", value: crypto.randomUUID() }], "api");
-  const next = check();
-  calls[2]?.({ kind: "failure", failure: { kind: "unreachable", cause: undefined } });
-  await next;
-  expect(edge.stats()).toMatchObject({ entries: 0, flights: 0 });
+  calls[2]?.(refusedOutcome());
+  expect(statusOf(await later)).toBe(401);
   calls[0]?.(sessionOutcome());
   await lost;
   expect(edge.stats()).toMatchObject({ entries: 0, flights: 0 });
