@@ -9,6 +9,8 @@ import type { RecentTraffic, Traffic } from "../core/traffic.ts";
 import type { SeenReply, Silence } from "../core/health/whoami-seen.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";
+import type { VerifyToken } from "../intake/caep.ts";
+import type { OpenEndings } from "../intake/endings.ts";
 import type { FindReach } from "../intake/reach.ts";
 import type { EdgeView } from "./api/views.ts";
 
@@ -50,6 +52,10 @@ export interface ControlEdges {
   lookAtHealth(): EdgesHealth;
   /** The edge to hand invalidations of a project to, so that they are applied everywhere. */
   invalidationTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
+  /** Opens streams of a project's endings. */
+  readonly endings: OpenEndings;
+  /** Verifies security event tokens. Undefined if no transmitter is configured. */
+  readonly verifyToken: VerifyToken | undefined;
   /** The admin API behind the project's admin gateway. */
   adminOrigin(projectId: string): Origin | undefined;
   /**

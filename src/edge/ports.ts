@@ -31,8 +31,6 @@ export interface EdgeRequest {
   readonly body: ByteStream | undefined;
   /** Undefined for a caller in this process. The origin then gets no forwarding headers. */
   readonly peer: Peer | undefined;
-  /** Whether a caller in this process states the original URL of a decision, as a trusted proxy does. Hosts never set it. */
-  readonly statesOriginalUrl?: true;
   /** Fires when the client has left. Hosts create it on first use, so that a hit does not pay for it. */
   readonly signal: AbortSignal;
   /** The URL that a decision is about, if the caller is in this process and has it. */
@@ -348,6 +346,11 @@ export interface SharedBus {
    */
   removeRegion(region: string): Promise<void>;
   /**
+   * Tells everybody who listens outside of an ending, as text. Nothing waits for it, and nothing is kept. Undefined if the
+   * medium has no such listeners.
+   */
+  readonly tellEnding?: (project: string, text: string) => void;
+  /**
    * Makes a revision of a project known in all regions. Resolves when the own region has accepted it. Revisions older
    * than the latest are dropped. Rejects, within 2 s, if it may not have been accepted.
    */
@@ -410,6 +413,9 @@ export type NewId = () => string;
 /** Returns a random number from 0, less than 1. It spreads work over time and decides nothing else. */
 export type RandomShare = () => number;
 
+/** What a token is, as `typ` in its header: a signed session, or a security event (RFC 8417 section 2.3). */
+export type TokenType = "JWT" | "secevent+jwt";
+
 /** A token, and the key that signed it. */
 export interface SignedToken {
   /** A JWT (RFC 7519) in its compact form. */
@@ -424,8 +430,11 @@ export interface Signer {
    * cannot be opened is published, and does not sign.
    */
   use(project: string, keys: readonly SealedSigningKey[]): void;
-  /** Signs claims, given as JSON text. Resolves with undefined if the project has no key that can sign here and now. */
-  sign(project: string, claims: string): Promise<SignedToken | undefined>;
+  /**
+   * Signs claims, given as JSON text, as a token of this type (`JWT` by default). Resolves with undefined if the project has
+   * no key that can sign here and now.
+   */
+  sign(project: string, claims: string, type?: TokenType): Promise<SignedToken | undefined>;
   /** The public keys of a project as a JWK set (RFC 7517), and how many there are. */
   keySet(project: string): { readonly text: string; readonly keys: number };
   /** Whether a key is in the key set now, so that its tokens can be verified. */

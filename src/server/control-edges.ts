@@ -1,4 +1,5 @@
 // The edges as the control plane sees them: those of all processes in the list, and this process' own in detail.
+import { headerValues } from "../core/header-lines.ts";
 import type { ControlEdges, EdgeWord } from "../control/ports.ts";
 import { authorizePath } from "../core/policy/decision-path.ts";
 import { giveUp } from "../edge/call/body.ts";
@@ -29,6 +30,8 @@ export function controlEdgesOf(
     signOf: (projectId, instance) => signOf(server, projectId, instance),
     lookAtHealth: () => lookAtHealth(server, about.name),
     invalidationTarget: (projectId) => projects.edgeOf(projectId),
+    endings: server.endingStreams,
+    verifyToken: server.verifyToken,
     adminOrigin: (projectId) => projects.adminOriginOf(projectId),
     askOrigin: (projectId, question) => {
       const { api, url } = question;
@@ -70,7 +73,7 @@ async function askEdge(
     headers,
     body: undefined,
     peer: undefined,
-    statesOriginalUrl: true,
+    originalUrl: headerValues(headers, "x-original-url")[0],
     signal: new AbortController().signal,
   };
   const startedAtMs = performance.now();

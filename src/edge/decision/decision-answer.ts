@@ -154,13 +154,15 @@ function emitDecision({ ports, settings }: EdgeContext, outcome: DecisionOutcome
   ports.emit({ kind: "decision", project: settings.project, outcome });
 }
 
-/** Where the browser may be sent back to. Only a trusted proxy, or a caller in this process, may say what it asked for. */
+/**
+ * Where the browser may be sent back to. Only a trusted proxy may say what it asked for, or a caller in this process.
+ */
 function returnUrlOf(
   { options }: EdgeContext,
   { request, policy, pathAfterPolicy }: DecisionQuestion,
 ): string | undefined {
-  const { peer, headers, statesOriginalUrl = false } = request;
-  const believed = peer === undefined ? statesOriginalUrl : options.trustedProxies(peer.address);
-  const url = believed ? originalUrl(headers, pathAfterPolicy) : request.originalUrl;
+  const { peer, headers } = request;
+  const proxied = peer !== undefined && options.trustedProxies(peer.address);
+  const url = proxied ? originalUrl(headers, pathAfterPolicy) : request.originalUrl;
   return url !== undefined && isReturnUrl(url, policy.returnUrls) ? url : undefined;
 }
