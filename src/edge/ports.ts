@@ -33,6 +33,8 @@ export interface EdgeRequest {
   readonly peer: Peer | undefined;
   /** Fires when the client has left. Hosts create it on first use, so that a hit does not pay for it. */
   readonly signal: AbortSignal;
+  /** The URL that a decision is about, if the caller is in this process and has it. */
+  readonly originalUrl?: string | undefined;
   /**
    * Keeps work alive that this request has begun and that outlasts it. Only hosts that end all work with its request give
    * it. See `EdgeOptions.sharesFlights`.
@@ -57,6 +59,8 @@ export interface EdgeAnswer {
   readonly prepared?: PreparedAnswer;
   /** Undefined if there is no body (HEAD, 204, 304). If the stream throws, the host must destroy the connection. */
   readonly body: Uint8Array | ByteStream | undefined;
+  /** The session that a decision let through. Only for callers in this process. */
+  readonly session?: Uint8Array | undefined;
 }
 
 /** An answer from the store that can be sent as one piece. It must be taken before anything else happens to the store. */
@@ -341,6 +345,11 @@ export interface SharedBus {
    * own members makes it known again.
    */
   removeRegion(region: string): Promise<void>;
+  /**
+   * Tells everybody who listens outside of an ending, as text. Nothing waits for it, and nothing is kept. Undefined if the
+   * medium has no such listeners.
+   */
+  readonly tellEnding?: (project: string, text: string) => void;
   /**
    * Makes a revision of a project known in all regions. Resolves when the own region has accepted it. Revisions older
    * than the latest are dropped. Rejects, within 2 s, if it may not have been accepted.

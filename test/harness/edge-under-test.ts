@@ -6,6 +6,9 @@ import type { Edge } from "../../src/edge/edge.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { Bus, Origin, Signer, Store } from "../../src/edge/ports.ts";
 import { createClock } from "../../src/runtime/node.ts";
+import { createEndingsHub } from "../../src/endings/hub.ts";
+import { createEndingStreams, type EndingStreams } from "../../src/endings/streams.ts";
+import type { CreateVerifier } from "../../src/server/transmitter-file.ts";
 import { createNodeHost } from "../../src/host/node/node-host.ts";
 import type { KeyRing } from "../../src/intake/key-ring.ts";
 import { createMetrics } from "../../src/observe/metrics/metrics.ts";
@@ -31,6 +34,8 @@ export interface EdgeSetUp extends NonNullable<AssemblyParts["options"]> {
   readonly admin?: {
     readonly keys?: KeyRing;
     readonly origin?: Origin;
+    /** Verifies security event tokens. */
+    readonly createVerifier?: CreateVerifier;
     /** Whether it is to be as on a loopback address (true). */
     readonly loopback?: boolean;
   };
@@ -42,6 +47,7 @@ export interface EdgeUnderTest {
   /** Where its admin listener answers. */
   readonly adminUrl: string;
   readonly edge: Edge;
+  readonly endingStreams: EndingStreams;
   readonly store: Store;
   readonly bus: Bus;
   /** Everything it has told so far. */
@@ -76,6 +82,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
   const metrics = createMetrics(() => edge.stats(), "0.0.0");
   const emit = (event: EdgeEvent): void => {
     metrics.sink(event);
+    endings.sink(event);
     events.push(event);
     for (const listener of listeners) listener(event);
   };
@@ -87,6 +94,13 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
     ports: { clock, random, signer, ...(bus === undefined ? {} : { bus }) },
   });
   const edge = edges.edge(settings, origin);
+  const endings = createEndingsHub({ clock, emit, onError: failed });
+  const endingStreams = createEndingStreams({
+    hub: endings,
+    clock,
+    emit,
+    instance: edges.instance,
+  });
   const host = createNodeHost({
     listen: "127.0.0.1:0",
     handle: edge.handle,
@@ -112,6 +126,8 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
       instance: edges.instance,
       listens: true,
     }),
+    endings: endingStreams,
+    verifyToken: adminSetUp?.createVerifier?.(clock),
     unready: () => ({}),
     scrape: () => metrics.scrape(),
     ports: edges.ports,
@@ -146,7 +162,9 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
       settings = { ...settings, ...changed };
       edge.applySettings(settings);
     },
+    endingStreams,
     stop: async () => {
+      endingStreams.close();
       await Promise.all([host.stop(stopWithinMs), admin.host.stop(stopWithinMs)]);
       admin.applyWaiting();
       await edges.drain();

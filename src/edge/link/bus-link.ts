@@ -117,6 +117,8 @@ export interface BusLink extends Bus, ProjectBus {
    * Those that are silent are listed too. Never rejects.
    */
   askSessions(project: string, about: SessionMatter, waitMs: number): Promise<AllFindings>;
+  /** Tells listeners of the bus outside of an ending. Does nothing if the bus has none. */
+  tellEnding(project: string, text: string): void;
   /** Removes a region: no member of another region waits for it any more, unless it is heard again. */
   removeRegion(region: string): Promise<void>;
 }
@@ -549,6 +551,9 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       return waited();
     },
     askSessions: (project, about, waitMs) => questions.ask(project, about, waitMs),
+    tellEnding(project, text) {
+      if (state.connected) bus.tellEnding?.(project, text);
+    },
     async removeRegion(region) {
       const removal = { version: 1, id: newId(), region, at: clock.wallMs() } as const;
       await bus.append([{ kind: "removal", removal }]);
