@@ -118,7 +118,7 @@ const signed: readonly TextField[] = [
     place: "/signed_session/lifetime",
     label: "Lifetime of the signed session (optional)",
     kind: "short",
-    meaning: "From 1s to 10m, never beyond the session. Empty: 60s.",
+    meaning: "From 5s to 10m, never beyond the session. Empty: 60s.",
   },
 ];
 
