@@ -107,6 +107,13 @@ const signed: readonly TextField[] = [
     meaning: "The header that carries it, such as X-Session-Jwt.",
   },
   {
+    name: "issuer",
+    place: "/signed_session/issuer",
+    label: "Issuer of the signed session (optional)",
+    kind: "long",
+    meaning: "The claim iss, such as https://id.example.com. Empty: the id of the project.",
+  },
+  {
     name: "claims",
     place: "/signed_session/claims",
     label: "Further claims (optional)",
