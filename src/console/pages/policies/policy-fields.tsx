@@ -111,7 +111,7 @@ const signed: readonly TextField[] = [
     place: "/signed_session/issuer",
     label: "Issuer of the signed session (optional)",
     kind: "long",
-    meaning: "The claim iss, such as https://id.example.com. Empty: the id of the project.",
+    meaning: "The claim iss, such as https://auth.example.com. Empty: the id of the project.",
   },
   {
     name: "claims",
