@@ -413,6 +413,9 @@ export type NewId = () => string;
 /** Returns a random number from 0, less than 1. It spreads work over time and decides nothing else. */
 export type RandomShare = () => number;
 
+/** What a token is, as `typ` in its header: a signed session, or a security event (RFC 8417 section 2.3). */
+export type TokenType = "JWT" | "secevent+jwt";
+
 /** A token, and the key that signed it. */
 export interface SignedToken {
   /** A JWT (RFC 7519) in its compact form. */
@@ -427,8 +430,11 @@ export interface Signer {
    * cannot be opened is published, and does not sign.
    */
   use(project: string, keys: readonly SealedSigningKey[]): void;
-  /** Signs claims, given as JSON text. Resolves with undefined if the project has no key that can sign here and now. */
-  sign(project: string, claims: string): Promise<SignedToken | undefined>;
+  /**
+   * Signs claims, given as JSON text, as a token of this type (`JWT` by default). Resolves with undefined if the project has
+   * no key that can sign here and now.
+   */
+  sign(project: string, claims: string, type?: TokenType): Promise<SignedToken | undefined>;
   /** The public keys of a project as a JWK set (RFC 7517), and how many there are. */
   keySet(project: string): { readonly text: string; readonly keys: number };
   /** Whether a key is in the key set now, so that its tokens can be verified. */

@@ -9,6 +9,7 @@ import { createSetUpMemory } from "../control/set-up/set-up-notes.ts";
 import { readPage } from "../control/api/page.ts";
 import { createHealth, type Unready } from "../observe/health.ts";
 import { createTraffic } from "../observe/traffic/traffic.ts";
+import { withSealedSecrets } from "../control/subscribers/sealed-secrets.ts";
 import { SchemaRefusal, type ControlStorage } from "../control/storage.ts";
 import { certificateOf, type Certificate } from "./certificate.ts";
 import { controlEdgesOf } from "./control-edges.ts";
@@ -102,7 +103,8 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     onTraffic: traffic.receive,
     write,
   });
-  const storage = openControlStorage(options.database);
+  const opened = openControlStorage(options.database);
+  const storage = { ...opened, subscribers: withSealedSecrets(opened.subscribers, sealing) };
   const failed = edges.failed("the control plane failed while it handled a request");
   const unready = async (): Promise<Unready> => {
     try {
@@ -128,7 +130,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     hub: edges.endings,
     noticed: "everywhere",
     outbox: storage.subscribers,
-    signer: undefined,
+    signer: edges.signer,
     networks: options["subscriber-networks"],
     clock: edges.ports.clock,
     emit: edges.ports.emit,

@@ -111,7 +111,7 @@ export function createEdgeServer({
           hub: server.endings,
           noticed: "here",
           outbox: subscribers.outbox,
-          signer: undefined,
+          signer: server.signer,
           networks: options["subscriber-networks"],
           clock: server.ports.clock,
           emit: server.ports.emit,

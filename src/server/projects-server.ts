@@ -45,7 +45,7 @@ import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
 import type { TrafficReport } from "../core/traffic-report.ts";
 import type { ServedProject } from "../core/served-project.ts";
-import type { ProjectBus } from "../edge/ports.ts";
+import type { ProjectBus, Signer } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
 import type { Unready } from "../observe/health.ts";
 import type { MetricsJson } from "../observe/metrics/registry.ts";
@@ -118,6 +118,8 @@ export interface ProjectsServer extends Part {
   readonly endingStreams: EndingStreams;
   /** Verifies security event tokens. Undefined if no transmitter is configured. */
   readonly verifyToken: VerifyToken | undefined;
+  /** Signs for the projects of this process, as far as it has their keys. */
+  readonly signer: Pick<Signer, "sign">;
   /** The link to the shared bus. Undefined if this process is alone. */
   readonly link: BusLink | undefined;
   /** Why this process is degraded, in words. Undefined if it is healthy. */
@@ -233,7 +235,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       clientAddressHeader: options["client-address-header"],
     },
     // A process that answers no clients opens no keys.
-    ports: { clock, siblings, ...(listens ? { signer } : {}) },
+    ports: { clock, siblings, signer },
     ...(joined === undefined
       ? {}
       : {
@@ -491,6 +493,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     endings,
     endingStreams,
     verifyToken,
+    signer,
     link,
     degraded: degradedNow,
     ownSigns: () => noticed.signs(),

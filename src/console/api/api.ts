@@ -23,6 +23,14 @@ import type {
 } from "./project.ts";
 import type { DecisionQuestion, TriedDecision } from "./policy.ts";
 import type { CookieNameFound, HookTested, SetUp } from "./set-up.ts";
+import type {
+  Delivery,
+  MadeSubscriber,
+  NewSubscriber,
+  SentTest,
+  Subscriber,
+  SubscriberChange,
+} from "./subscriber.ts";
 import type { Traffic } from "./traffic.ts";
 import type { Transport } from "./transport.ts";
 import type { Calls } from "./wire.ts";
@@ -104,6 +112,19 @@ export function createApi({ send, urlOf }: Transport) {
       send<MadeKey>(tokens(project), { method: "POST", body }),
     revokeKey: (project: string | undefined, id: string) =>
       send<undefined>(tokens(project, id), { method: "DELETE" }),
+
+    subscribers: (id: string, signal: AbortSignal) =>
+      send<readonly Subscriber[]>(one(id, "/subscribers"), { signal }),
+    createSubscriber: (id: string, body: NewSubscriber) =>
+      send<MadeSubscriber>(one(id, "/subscribers"), { method: "POST", body }),
+    changeSubscriber: (id: string, subscriber: string, body: SubscriberChange) =>
+      send<MadeSubscriber>(one(id, `/subscribers/${subscriber}`), { method: "PATCH", body }),
+    deleteSubscriber: (id: string, subscriber: string) =>
+      send<undefined>(one(id, `/subscribers/${subscriber}`), { method: "DELETE" }),
+    testSubscriber: (id: string, subscriber: string) =>
+      send<SentTest>(one(id, `/subscribers/${subscriber}/test`), { method: "POST" }),
+    deliveries: (id: string, subscriber: string, signal: AbortSignal) =>
+      send<readonly Delivery[]>(one(id, `/subscribers/${subscriber}/deliveries`), { signal }),
 
     /** The activity of a project, or of everything. */
     activity: (project: string | undefined, query: ActivityQuery, signal?: AbortSignal) =>

@@ -31,6 +31,7 @@ const groups: readonly Group[] = [
     entries: [
       ["sessions", "Sessions"],
       ["edges", "Edges"],
+      ["deliveries", "Deliveries"],
       ["activity", "Activity"],
     ],
   },

@@ -33,6 +33,10 @@ const loadPolicies = async () => {
   const { PoliciesPage } = await import("../pages/policies/policies-page.tsx");
   return { Shown: PoliciesPage };
 };
+const loadDeliveries = async () => {
+  const { DeliveriesPage } = await import("../pages/deliveries/deliveries-page.tsx");
+  return { Shown: DeliveriesPage };
+};
 
 interface ProjectFrameProps {
   readonly route: Route & { readonly kind: "project" };
@@ -127,6 +131,8 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
       return <SessionsPage lookUp={route.lookUp} />;
     case "edges":
       return <EdgesPage />;
+    case "deliveries":
+      return <LazyPage key="deliveries" title="Deliveries" load={loadDeliveries} />;
     case "keys":
       return <KeysPage project={project} />;
     case "activity":

@@ -9,6 +9,7 @@ const projectPages = [
   "policies",
   "sessions",
   "edges",
+  "deliveries",
   "keys",
   "activity",
   "manage",
