@@ -33,6 +33,8 @@ export interface EdgeRequest {
   readonly peer: Peer | undefined;
   /** Fires when the client has left. Hosts create it on first use, so that a hit does not pay for it. */
   readonly signal: AbortSignal;
+  /** The URL that a decision is about, if the caller is in this process and has it. */
+  readonly originalUrl?: string | undefined;
   /**
    * Keeps work alive that this request has begun and that outlasts it. Only hosts that end all work with its request give
    * it. See `EdgeOptions.sharesFlights`.
@@ -57,6 +59,8 @@ export interface EdgeAnswer {
   readonly prepared?: PreparedAnswer;
   /** Undefined if there is no body (HEAD, 204, 304). If the stream throws, the host must destroy the connection. */
   readonly body: Uint8Array | ByteStream | undefined;
+  /** The session that a decision let through. Only for callers in this process. */
+  readonly session?: Uint8Array | undefined;
 }
 
 /** An answer from the store that can be sent as one piece. It must be taken before anything else happens to the store. */
@@ -276,6 +280,21 @@ export interface Siblings {
    * Receives the notices of siblings. They count as applied when `receive` returns. The returned function ends it.
    */
   subscribe(receive: (notice: SiblingNotice) => void): () => void;
+}
+
+/** Answers the preflights of one project from memory. */
+export interface Preflights {
+  /**
+   * Answers a preflight. Undefined for any other request. `passOn` does with the request what would be done without
+   * this.
+   */
+  answer(
+    request: EdgeRequest,
+    arrivedAtMs: number,
+    passOn: () => EdgeAnswer | Promise<EdgeAnswer>,
+  ): EdgeAnswer | Promise<EdgeAnswer> | undefined;
+  /** The project is fenced as of this instant: nothing that began before it is given to anybody who arrives later. */
+  fence(atMs: number): void;
 }
 
 /** Carries projects' settings to the edges that serve them. */

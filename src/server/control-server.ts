@@ -49,6 +49,8 @@ export interface ControlServerParts {
   readonly map?: MapSources;
   /** One project whose invalidations the edge's admin listener accepts too. */
   readonly intakeOf: ProjectsServerParts["intakeOf"];
+  /** Verifies security event tokens. Undefined without `--caep-transmitter-file`. */
+  readonly createVerifier?: ProjectsServerParts["createVerifier"];
   /** Called with the open database before the edges get any project. */
   readonly seed?: (storage: ControlStorage) => Promise<void>;
   /** Stores the first operator's key, if this start creates one. */
@@ -92,6 +94,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     certificates,
     signing,
     intakeOf,
+    createVerifier: parts.createVerifier,
     refusesAddress: isReservedAddress,
     sink: (event) => {
       traffic.sink(event);

@@ -50,10 +50,10 @@ export interface EdgeServerParts {
   readonly memory?: Extract<MemoryNote, { readonly kind: "note" }>;
   /** Undefined without `--admin-key-file`. */
   readonly keyFile: KeyFile | undefined;
-  /** The subscribers of its file. Undefined without `--subscriber-file`. */
-  readonly subscribers?: SubscribersInFile | undefined;
   /** Undefined without `--caep-transmitter-file`. */
   readonly createVerifier?: CreateVerifier | undefined;
+  /** The subscribers of its file. Undefined without `--subscriber-file`. */
+  readonly subscribers?: SubscribersInFile | undefined;
   /** The part of the edge's work that this process has. If undefined, it does everything. */
   readonly share?: Share;
   /** Writes a log line. */
@@ -77,8 +77,8 @@ export function createEdgeServer({
   signing,
   memory,
   keyFile,
-  subscribers,
   createVerifier,
+  subscribers,
   share,
   write,
 }: EdgeServerParts): EdgeServer {

@@ -73,7 +73,8 @@ export async function startAdminScene(setUp: SceneSetUp = {}, gateway = true): P
     },
   };
   const keys = ringOfAll();
-  const admin = gateway ? { keys, origin } : { keys };
+  const given = { ...setUp.edge?.admin, keys };
+  const admin = gateway ? { ...given, origin } : given;
   const scene = await startScene({ ...setUp, edge: { ...setUp.edge, admin } });
   const adminRelay = await startRelay(scene.origin.adminUrl);
   behind.admin = createUndiciOrigin({ url: adminRelay.url });

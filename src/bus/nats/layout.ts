@@ -110,8 +110,8 @@ export function permissionsOf(
     publish: [
       layout.lasting(region),
       `${layout.heartbeat(region, "x").slice(0, -1)}*`,
-      layout.keySubject("region.*"),
       `${layout.endings(region, "x").slice(0, -1)}*`,
+      layout.keySubject("region.*"),
       ...(role === "control" ? [layout.keySubject("project.*")] : []),
       ...reading.map((call) => `$JS.API.${call}`),
       ...(domains ? reading.map((call) => `$JS.*.API.${call}`) : []),

@@ -30,6 +30,9 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
+    const { openTransmitters } = await import("../../server/transmitter-file.ts");
+    const transmitters = await openTransmitters(options["caep-transmitter-file"]);
+    if (transmitters.kind === "problems") return transmitters;
     const { openPlans } = await import("../../server/plans-in-use.ts");
     const opened = await openPlans(options["plan-file"]);
     if (opened.kind === "problems") return opened;
@@ -51,6 +54,7 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
       options,
       {
         keyFile: keys.file,
+        createVerifier: transmitters.createVerifier,
         plans: opened.plans.table,
         location: located.value,
         certificates: tls.certificates,

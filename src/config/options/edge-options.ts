@@ -2,6 +2,7 @@
 // --help all follow from it. Ceilings stand in limit-options.ts, a project's settings in settings/setting-table.ts.
 import { z } from "zod";
 import { callShape, ceilingShape, placeShape, talkShape } from "./server-options.ts";
+import { transmitterShape } from "./transmitter-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import { signingKeyShape, signingSecretShape } from "./signing-options.ts";
 import { settingOptionShape } from "../settings/setting-forms.ts";
@@ -34,14 +35,7 @@ export const edgeShape = {
     example: "admin-keys.yaml",
     defaultText: "none",
   }),
-  "caep-transmitter-file": filePath().optional().register(optionHelp, {
-    group: "Where",
-    placeholder: "FILE",
-    description:
-      "File with those who may send security event tokens to /hooks/caep (YAML or JSON: a list named transmitters, each with issuer, audience, jwks_url or jwks_file, and optionally project).",
-    example: "transmitters.yaml",
-    defaultText: "none",
-  }),
+  ...transmitterShape,
   "admin-origin": httpUrl().optional().register(optionHelp, {
     group: "Where",
     placeholder: "URL",

@@ -32,7 +32,7 @@ export interface MutationChange {
 type Certainty = "certain" | "possible" | "none";
 
 /** Decides how certain it is that a mutation changed what its row says. */
-export function judgeChange(change: MutationChange, rule: EndingRule): Certainty {
+function judgeChange(change: MutationChange, rule: EndingRule): Certainty {
   const { outcome, row } = change;
   if (outcome.kind === "not-sent") return "none";
   if (outcome.kind === "unknown") return "possible";
