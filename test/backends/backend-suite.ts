@@ -16,6 +16,9 @@ const policy = makePolicy("app", {
   ],
 });
 
+/** Background refreshes start after this long, so that none starts by itself. */
+const refreshAfterMs = 30_000;
+
 /** Long enough to build on a busy machine. */
 const buildTimeoutMs = 300_000;
 
@@ -45,7 +48,9 @@ export function suiteOf(language: Language): void {
     let scene: Scene;
     let built: Built;
     beforeAll(async () => {
-      scene = await startScene({ settings: { policies: [policy], sessionTokens: true } });
+      scene = await startScene({
+        settings: { policies: [policy], sessionTokens: true, refreshAfterMs },
+      });
       built = await buildBackend(language);
     }, buildTimeoutMs);
     afterAll(async () => {

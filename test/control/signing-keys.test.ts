@@ -114,6 +114,17 @@ test("The edges of the process have a key as soon as the request is answered, an
   expect(await signer?.sign(id, "{}")).toBeUndefined();
 });
 
+test("The keys of a deleted project are gone from the edges.", async () => {
+  const path = await newProject("deleted");
+  const key = keyId(await scene.ask(path, { json: {} }));
+  const { json } = await scene.ask("/projects/deleted");
+  const id = String(Reflect.get(Object(json), "id"));
+  const { signer } = scene.control.edges.ports;
+  expect(signer?.publishes(id, key)).toBe(true);
+  expect((await scene.ask("/projects/deleted", { method: "DELETE" })).status).toBe(204);
+  await expect.poll(() => signer?.publishes(id, key)).toBe(false);
+});
+
 test.each([
   [{ algorithm: "HS256" }],
   [{ algorithm: "none" }],

@@ -11,6 +11,9 @@ import { startNextApplication, type NextApplication, type NextMode } from "./nex
 
 const buildTimeoutMs = 300_000;
 
+/** After this long, a check waits for the identity server again in order to bring the browser its new cookie. */
+const pastRenewalMs = 61_000;
+
 /** A page that waits as long as its test may take. */
 async function openPage(window: BrowserContext): Promise<Page> {
   const page = await window.newPage();
@@ -84,6 +87,33 @@ describe.each<NextMode>(["start", "dev"])("next %s", embeddedOnly, (mode) => {
     expect(await page.locator("#server").textContent()).toBe(
       `The server knows new-${person.email}.`,
     );
+  });
+
+  test("A renewed cookie reaches the browser by its own check, though the server has dropped it.", async () => {
+    const person = await scene.person();
+    await using window = await openWindow(browser);
+    const page = await openPage(window);
+    await signIn(page, app, person);
+    await page.locator("#browser").waitFor();
+    const { cookieName, adminUrl } = scene.origin;
+    const valueOfCookie = async (): Promise<string | undefined> =>
+      (await window.cookies()).find(({ name }) => name === cookieName)?.value;
+    const before = await valueOfCookie();
+    const { data } = await scene.admin.listIdentitySessions({ id: person.id });
+    scene.origin.advance(3_600_000);
+    for (const { id } of data) {
+      await fetch(`${adminUrl}/admin/sessions/${id}/extend`, { method: "PATCH" });
+    }
+    // The server's check takes the first new cookie. The browser's own comes later than a second after it.
+    scene.edge.advance(pastRenewalMs);
+    await page.route("**/sessions/whoami", async (route) => {
+      scene.edge.advance(pastRenewalMs);
+      await route.continue();
+    });
+    await page.goto(app);
+    await page.locator("#browser").waitFor();
+    expect(await valueOfCookie()).not.toBe(before);
+    expect(before).toBeDefined();
   });
 
   test("After signing out, the next page shows nobody, also with the cookie from before.", async () => {

@@ -39,10 +39,17 @@ test("An edge signs with the first file, publishes all, and takes replaced files
       policies: { app: { signed_session: signed }, other: { signed_session: signed } },
     }),
   );
+  const where = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
   const program = startProgramOfTest([
-    ...["edge", "--origin", identity.publicUrl, "--cacheable-sessions", "--config", config],
-    ...["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"],
-    ...["--signing-key-file", files.join(",")],
+    "edge",
+    "--origin",
+    identity.publicUrl,
+    "--cacheable-sessions",
+    "--config",
+    config,
+    "--signing-key-file",
+    files.join(","),
+    ...where,
   ]);
   const [line] = await program.until(/^\{.*"msg":"ready".*$/mu);
   const { url } = JSON.parse(line) as { url: string };

@@ -80,10 +80,12 @@ describe("Key files", () => {
     const paths = await Promise.all(cases.map(([text], at) => file(`${at}`, text)));
     const found = await problemsOf({ "signing-key-file": [...paths, join(folder, "none")] });
     expect(found).toHaveLength(cases.length + 1);
-    for (const [at, [text, what]] of cases.entries()) {
+    for (const [at, [, what]] of cases.entries()) {
       expect(found[at]).toMatch(/^--signing-key-file /u);
       expect(found[at]).toMatch(what);
-      if (text.length > 70) expect(found.join()).not.toContain(text.slice(40, 60));
+    }
+    for (const [text] of cases.filter((one) => one[0].length > 70)) {
+      expect(found.join()).not.toContain(text.slice(40, 60));
     }
     expect(found.at(-1)).toBe("--signing-key-file cannot be read: there is no such file");
   });

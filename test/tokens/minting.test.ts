@@ -57,6 +57,12 @@ test("Hits that arrive while a token is signed wait for the same signature.", as
   expect(scene.signed).toHaveLength(1);
 });
 
+test("A policy that was sent again with the same content needs no further signature.", async () => {
+  const scene = makeScene();
+  const first = await scene.mint();
+  expect(scene.mint({ signed: structuredClone(source.signed) })).toBe(first);
+});
+
 test.each<[string, Partial<MintSource>]>([
   ["the claims", { claims: '{"sub":"b"}' }],
   ["the audience", { signed: { ...source.signed, audience: ["other"] } }],

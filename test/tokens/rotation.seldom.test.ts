@@ -48,7 +48,7 @@ async function startScene(publishForMs: number) {
         return Promise.resolve(true);
       },
     },
-    nowMs: scene.wallMs,
+    nowMs: () => scene.wallMs(),
     makeSigningKey: (about) => makeSigningKey(about, sealing),
     publishForMs,
     rotateAfterMs: hourMs / 2,

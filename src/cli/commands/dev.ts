@@ -1,10 +1,11 @@
 // `edge-sessions dev` (`npm start`): identity server and edge in one process, with somebody signed in to try them.
-import { devOptions, devRules } from "../../config/options/dev-options.ts";
+import { devOptions, devRules, inMemory } from "../../config/options/dev-options.ts";
 import { formatListenAddress, type ListenAddress } from "../../config/values/listen-address.ts";
 import { listenOptions, retyped, type Called, type ListenAdvice } from "../listen-advice.ts";
 import { findLocation } from "../locations.ts";
 import { openSigning } from "../signing.ts";
 import { serviceCommand } from "../service.ts";
+import type { Signing } from "../../server/signing.ts";
 
 /** The command. */
 export const devCommand = serviceCommand({
@@ -58,7 +59,7 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
         plans: opened.plans.table,
         location: located.value,
         certificates: tls.certificates,
-        signing: signing.signing,
+        signing: signing.signing ?? (await passingSigning(options.database)),
         writeLog,
         memory,
       },
@@ -82,6 +83,12 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     };
   },
 });
+
+/** Signing keys can be made at once in a database that ends with the process. */
+async function passingSigning(database: string): Promise<Signing | undefined> {
+  if (database !== inMemory) return undefined;
+  return (await import("../../server/signing.ts")).openPassingSigning();
+}
 
 const askWaitMs = 1_000;
 

@@ -149,7 +149,7 @@ export interface Schemas {
       readonly claims?: {
         readonly [name: string]: string;
       };
-      /** From 1s to 10m. 60s if it is left out. */
+      /** From 5s to 10m. 60s if it is left out. */
       readonly lifetime?: string;
     };
   };

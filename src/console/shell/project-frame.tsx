@@ -29,14 +29,13 @@ const loadSetUp = async () => {
   return { Shown: SetUpPage };
 };
 
-const loadDeliveries = async () => {
-  const { DeliveriesPage } = await import("../pages/deliveries/deliveries-page.tsx");
-  return { Shown: DeliveriesPage };
-};
-
 const loadPolicies = async () => {
   const { PoliciesPage } = await import("../pages/policies/policies-page.tsx");
   return { Shown: PoliciesPage };
+};
+const loadDeliveries = async () => {
+  const { DeliveriesPage } = await import("../pages/deliveries/deliveries-page.tsx");
+  return { Shown: DeliveriesPage };
 };
 
 interface ProjectFrameProps {
