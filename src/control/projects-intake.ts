@@ -7,6 +7,8 @@ import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { refusalAnswer, type Refusal } from "../intake/answers.ts";
 import { passToAdmin } from "../intake/gateway.ts";
+import { takeCaepToken, type VerifyToken } from "../intake/caep.ts";
+import { streamEndings } from "../intake/endings.ts";
 import { createProjectHooks, type HookInvalidations } from "../intake/hook-invalidations.ts";
 import type { KeyRing } from "../intake/key-ring.ts";
 import { takeKratosHook, takeOryEvent, type Intake } from "../intake/project-intake.ts";
@@ -47,7 +49,8 @@ export interface ProjectsIntake {
   drain(): void;
 }
 
-const intakePath = /^\/projects\/([^/?]+)(\/hooks\/kratos|\/hooks\/ory|\/admin\/[^?]*)(\?.*)?$/s;
+const intakePath =
+  /^\/projects\/([^/?]+)(\/hooks\/kratos|\/hooks\/ory|\/hooks\/caep|\/endings|\/admin\/[^?]*)(\?.*)?$/s;
 
 /** Matches every text that contains an API key of a control plane, so that none of them is passed on. */
 const anyKey: KeyRing = {
@@ -95,7 +98,7 @@ function testHook(): EdgeRequest {
 
 interface Addressed {
   readonly idOrSlug: string;
-  /** `/hooks/kratos`, `/hooks/ory`, or a path below `/admin/`. */
+  /** `/hooks/kratos`, `/hooks/ory`, `/hooks/caep`, `/endings`, or a path below `/admin/`. */
   readonly area: string;
   readonly target: string;
 }
@@ -107,32 +110,73 @@ async function take(
   { idOrSlug, area, target }: Addressed,
 ): Promise<EdgeAnswer> {
   const { storage, callers } = parts;
-  const isHook = area.startsWith("/hooks/");
-  const presented = presentedKey(request.headers, isHook);
+  const kind = areaOf(area);
+  // Browsers send a key of basic authentication by themselves, so only paths that demand JSON may take it.
+  const basicToo = area === "/hooks/kratos" || area === "/hooks/ory";
+  const presented = presentedKey(request.headers, basicToo);
   const caller = presented === undefined ? undefined : await callers.byKey(presented);
   if (caller === undefined) {
     const refusal: Refusal = {
       error: "edge_key_required",
       headers: ["WWW-Authenticate", "Bearer"],
     };
-    return refused(parts, request, isHook, refusal, undefined, undefined);
+    return refused(parts, request, kind, refusal, undefined, undefined);
   }
   const project = await storage.findProject(idOrSlug);
   if (project === undefined || (caller.key.projectId ?? project.id) !== project.id) {
-    return refused(parts, request, isHook, { error: "edge_not_found" }, caller, undefined);
+    return refused(parts, request, kind, { error: "edge_not_found" }, caller, undefined);
   }
-  if (!may(caller, isHook ? "hooks" : "admin")) {
-    return refused(parts, request, isHook, { error: "edge_key_insufficient" }, caller, project);
+  const { scope, method } = demands[kind];
+  if (!may(caller, scope)) {
+    return refused(parts, request, kind, { error: "edge_key_insufficient" }, caller, project);
   }
-  if (isHook && request.method !== "POST") {
-    const refusal: Refusal = { error: "edge_method_not_allowed", headers: ["Allow", "POST"] };
-    return refused(parts, request, isHook, refusal, caller, project);
+  if (method !== undefined && request.method !== method) {
+    const refusal: Refusal = { error: "edge_method_not_allowed", headers: ["Allow", method] };
+    return refused(parts, request, kind, refusal, caller, project);
   }
-  const answer = isHook
-    ? await takeHook(parts, hooks, request, area, caller, project)
-    : await passOn(parts, { ...request, target }, caller, project);
+  const answer = await answerArea(parts, hooks, { ...request, target }, area, caller, project);
   if (!("error" in answer)) return answer;
-  return refused(parts, request, isHook, answer, caller, project);
+  return refused(parts, request, kind, answer, caller, project);
+}
+
+/** What each kind of path demands. The gateway passes on any method. */
+const demands = {
+  hooks: { scope: "hooks", method: "POST" },
+  endings: { scope: "read", method: "GET" },
+  gateway: { scope: "admin", method: undefined },
+} as const;
+
+type AreaKind = keyof typeof demands;
+
+function areaOf(path: string): AreaKind {
+  if (path.startsWith("/hooks/")) return "hooks";
+  return path === "/endings" ? "endings" : "gateway";
+}
+
+function answerArea(
+  parts: ProjectsIntakeParts,
+  hooks: Map<string, HookInvalidations>,
+  request: EdgeRequest,
+  area: string,
+  caller: Caller,
+  project: ProjectRecord,
+): Promise<EdgeAnswer | Refusal> {
+  switch (areaOf(area)) {
+    case "hooks":
+      return takeHook(parts, hooks, request, area, caller, project);
+    case "endings": {
+      const { edges } = parts;
+      if (edges.invalidationTarget(project.id) === undefined) {
+        return Promise.resolve({ error: "edge_not_found" });
+      }
+      const keyName = caller.key.name;
+      return Promise.resolve(streamEndings(edges.endings, project.id, request, keyName));
+    }
+    case "gateway":
+      return passOn(parts, request, caller, project);
+    default:
+      throw new Error(`no path of the intake: ${area}`);
+  }
 }
 
 async function takeHook(
@@ -152,14 +196,27 @@ async function takeHook(
     hooks.set(project.id, hookInvalidations);
   }
   const intake: Intake = { project: project.id, edge, hookInvalidations, clock, emit };
-  const takeIt = area === "/hooks/kratos" ? takeKratosHook : takeOryEvent;
-  const answer = await takeIt(intake, request, caller.key.name);
+  const answer = await takeAs(area, intake, edges.verifyToken, request, caller.key.name);
   if (!("error" in answer)) {
     // The invalidation is applied already, and a user may be waiting. A failure to write the log must not fail their flow.
     const about = { status: answer.status };
     await audited(parts, caller, project, "hook", area, about).catch(parts.failed);
   }
   return answer;
+}
+
+/** Takes a hook by the form that its path stands for. */
+function takeAs(
+  area: string,
+  intake: Intake,
+  verifyToken: VerifyToken | undefined,
+  request: EdgeRequest,
+  keyName: string,
+): Promise<EdgeAnswer | Refusal> {
+  if (area === "/hooks/kratos") return takeKratosHook(intake, request, keyName);
+  if (area === "/hooks/ory") return takeOryEvent(intake, request, keyName);
+  if (verifyToken === undefined) return Promise.resolve({ error: "edge_caep_off" });
+  return takeCaepToken(intake, verifyToken, request, keyName);
 }
 
 async function passOn(
@@ -209,7 +266,7 @@ function audited(
 async function refused(
   { refusals, emit, proxyTrust }: ProjectsIntakeParts,
   request: EdgeRequest,
-  isHook: boolean,
+  area: AreaKind,
   refusal: Refusal,
   caller: Caller | undefined,
   project: ProjectRecord | undefined,
@@ -217,7 +274,6 @@ async function refused(
   const answer = refusalAnswer(refusal, request.method);
   const peer = addressOf(request, proxyTrust);
   const { status } = answer;
-  const area = isHook ? "hooks" : "gateway";
   const keyName = caller?.key.name;
   emit({
     kind: "intake-refused",

@@ -51,6 +51,11 @@ export interface Heartbeat {
   readonly healthSince?: number;
   /** The sequence in each region's log up to which the member has applied everything. */
   readonly applied: Readonly<Record<string, number>>;
+  /**
+   * Which log each of these sequences is of, because a log may have begun again since. Members of earlier versions do not
+   * say so.
+   */
+  readonly logs?: Readonly<Record<string, string>>;
   /** False if its one project is set by flags. Otherwise it follows a control plane, or it is one. */
   readonly follows?: boolean;
   /** The number of projects that it serves, and the sum of their revisions. */
@@ -269,6 +274,15 @@ function decodeHeartbeat(value: Readonly<Record<string, unknown>>): BusMessage {
       applied: Object.fromEntries(
         Object.entries(applied).filter((pair): pair is [string, number] => isNumber(pair[1])),
       ),
+      ...(isRecord(value["logs"])
+        ? {
+            logs: Object.fromEntries(
+              Object.entries(value["logs"]).filter((pair): pair is [string, string] =>
+                isText(pair[1]),
+              ),
+            ),
+          }
+        : {}),
       ...(typeof value["follows"] === "boolean" ? { follows: value["follows"] } : {}),
       projects: numberOr(value["projects"], 0),
       revisions: numberOr(value["revisions"], 0),

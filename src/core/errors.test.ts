@@ -36,6 +36,7 @@ describe("edgeErrors", () => {
         "edge_decision_body_refused 400",
         "edge_origin_unexpected 502",
         "edge_policy_unreadable 503",
+        "edge_signing_key_missing 503",
         "edge_admin_host_refused 421",
         "edge_not_found 404",
         "edge_project_required 404",
@@ -45,6 +46,8 @@ describe("edgeErrors", () => {
         "edge_content_type_refused 415",
         "edge_body_malformed 400",
         "edge_hook_names_nobody 400",
+        "edge_streams_many 503",
+        "edge_caep_off 404",
         "edge_intake_off 404",
         "edge_gateway_off 404",
       ]

@@ -230,6 +230,19 @@ export const edgeErrors = {
     reason: "The web hook does not name an identity or a session.",
     message: "Send identity_id in the body, as the hook template in deploy/kratos does.",
   },
+  edge_streams_many: {
+    status: 503,
+    statusText: "Service Unavailable",
+    reason: "Too many streams of endings are open.",
+    message: "Close streams that are no longer read, or open this one at another edge.",
+    retryAfterSeconds: 10,
+  },
+  edge_caep_off: {
+    status: 404,
+    statusText: "Not Found",
+    reason: "This edge has no transmitters of security event tokens.",
+    message: "Start the edge with --caep-transmitter-file.",
+  },
   edge_intake_off: {
     status: 404,
     statusText: "Not Found",

@@ -6,13 +6,20 @@ import { defaultClientAddressHeader } from "../core/forwarding.ts";
 import { createEdge as createEngine, type Edge as Engine, type EdgeStats } from "../edge/edge.ts";
 import type { Background, Bus, Clock, EdgeAnswer, EdgeRequest, NewId } from "../edge/ports.ts";
 import { checkLines, checkTarget, inProcess, type CheckRequest } from "../library/credentials.ts";
+import {
+  decisionOf,
+  decisionRequest,
+  policyNamed,
+  type AuthorizeRequest,
+  type Decision,
+} from "../library/decision.ts";
 import { scopeOf, type InvalidationScope } from "../library/invalidation-scope.ts";
 import { resultOf, type CheckResult } from "../library/result.ts";
 import { responseOf } from "../library/sdk/response.ts";
 import { createFetchOrigin } from "../origin/fetch/fetch-origin.ts";
 import { createClockFrom } from "../runtime/clock.ts";
-import { createMemoryStore } from "../store/memory.ts";
 import { digest } from "./digest.ts";
+import { createIsolateStore } from "./isolate-store.ts";
 import { isolateLimits } from "./limits.ts";
 import { readOptions, type CheckedOptions, type EdgeOptions } from "./options.ts";
 import { Timers } from "./timers.ts";
@@ -21,7 +28,15 @@ import { readRequest } from "./web-request.ts";
 export type { Duration, SettingOptions } from "../config/settings/setting-table.ts";
 export type { EdgeStats } from "../edge/edge.ts";
 export type { EdgeEvent } from "../edge/events.ts";
+export { makePolicy, type Policy } from "../core/policy/policy.ts";
 export type { CheckRequest } from "../library/credentials.ts";
+export type {
+  Allowed,
+  AuthorizeRequest,
+  Decision,
+  DecisionRefusal,
+  Refused,
+} from "../library/decision.ts";
 export type { InvalidationScope } from "../library/invalidation-scope.ts";
 export { EdgeOptionsError } from "../library/options-error.ts";
 export type {
@@ -62,6 +77,15 @@ export interface Edge {
    * `RangeError` if `maxAge` is not a duration.
    */
   check(request: CheckRequest, context?: RequestContext): CheckResult | Promise<CheckResult>;
+  /**
+   * Decides about a request by a policy, as an edge decides for a gateway. Synchronous if the answer is in memory. Never
+   * rejects. Throws a `TypeError` if there is no such policy.
+   */
+  authorize(
+    request: AuthorizeRequest,
+    policy: string,
+    context?: RequestContext,
+  ): Decision | Promise<Decision>;
   /**
    * Makes changes that were made elsewhere visible in this isolate at once. Other isolates do not hear of it. Throws a
    * `TypeError` if an id is not a UUID.
@@ -107,6 +131,15 @@ export function createEdge(options: EdgeOptions): Edge {
       }
       const answer = handle(inProcess("GET", target, lines, backgroundOf(context)), context);
       return answer instanceof Promise ? answer.then(resultOf) : resultOf(answer);
+    },
+    authorize(request, name, context) {
+      const policy = policyNamed(settings.policies, name);
+      const background = backgroundOf(context);
+      const asked = decisionRequest(request, policy, settings.basePath, {}, background);
+      const answer = handle(asked, context);
+      return answer instanceof Promise
+        ? answer.then((one) => decisionOf(one, policy))
+        : decisionOf(answer, policy);
     },
     invalidate(scope) {
       const { bus, clock } = isolate();
@@ -169,7 +202,7 @@ function startIsolate(checked: CheckedOptions): Isolate {
         url: checked.origin,
         ...(checked.fetch === undefined ? {} : { fetch: checked.fetch }),
       }),
-      store: createMemoryStore(limits),
+      store: createIsolateStore(limits),
       bus,
       clock,
       digest,

@@ -22,17 +22,21 @@ import {
   urlText,
   type TextKind,
 } from "../config/values/text-kinds.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import { readPolicies } from "../core/policy/read-policies.ts";
 import { defaultProjectSettings as defaults, type ProjectSettings } from "../core/settings.ts";
 import type { EdgeEvent, EventSink } from "../edge/events.ts";
 import { EdgeOptionsError } from "../library/options-error.ts";
 import { isolateCacheBytes } from "./limits.ts";
 
 /** The options of an edge in an edge runtime. All but `origin` have a default. */
-export interface EdgeOptions extends Omit<SettingOptions, "degradedMaxAge"> {
+export interface EdgeOptions extends Omit<SettingOptions, "degradedMaxAge" | "preflights"> {
   /** URL of the identity server's public API (Ory Kratos, Ory Network or another edge). */
   readonly origin: string;
   /** Calls the identity server in place of the global `fetch`, for example through a service binding. */
   readonly fetch?: FetchFunction;
+  /** The policies of `authorize`, made by `makePolicy` (default: none). */
+  readonly policies?: readonly Policy[];
   /** Path in front of the identity server's paths in requests to `fetch`. It is not sent on (default: none). */
   readonly basePath?: string;
   /** Memory for stored answers in each isolate: bytes, or a size such as `64MiB` (default: `32MiB`). */
@@ -63,6 +67,13 @@ const hourMs = 3_600_000;
 const timeoutText = durationText({ min: 1, max: hourMs });
 const memoryText = sizeText({ min: 64 * 1_024, max: 1_024 ** 4 });
 const templateName = new RegExp(`^[\\w.-]{1,${templateNameCharactersMax}}$`, "u");
+/**
+ * Settings that are no options here. An edge without others cannot miss their invalidations. Preflights would share calls
+ * among requests, which these runtimes do not allow.
+ */
+const unavailable: ReadonlySet<Setting["member"]> = new Set(["degradedMaxAgeMs", "preflights"]);
+const policyName = /^[a-z\d_-]{1,64}$/u;
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/u;
 const ignoreEvent: EventSink = () => undefined;
 
 /** Checks options. Throws an `EdgeOptionsError` that lists everything that is wrong with them. */
@@ -71,11 +82,7 @@ export function readOptions(options: unknown): CheckedOptions {
   const reader = new Reader(options);
   const rows = new Map<Setting, unknown>();
   for (const [name, row] of Object.entries<Setting>(settingTable)) {
-    // An edge without others cannot miss their invalidations.
-    rows.set(
-      row,
-      row.member === "degradedMaxAgeMs" ? defaults.degradedMaxAgeMs : reader.setting(name, row),
-    );
+    rows.set(row, unavailable.has(row.member) ? valueIn(defaults, row) : reader.setting(name, row));
   }
   const checked: CheckedOptions = {
     origin: reader.text("origin", urlText, ""),
@@ -84,6 +91,7 @@ export function readOptions(options: unknown): CheckedOptions {
       ...defaults,
       ...decided((row) => rows.get(row)),
       basePath: reader.text("basePath", basePathText, defaults.basePath),
+      policies: reader.policies(),
     },
     cacheBytesMax: reader.text("cacheMemory", memoryText, isolateCacheBytes, "B"),
     originTimeoutMs: reader.text("originTimeout", timeoutText, 5_000, "ms"),
@@ -156,6 +164,22 @@ class Reader {
     }
   }
 
+  /** The policies. One that is not understood in full is refused. */
+  policies(): readonly Policy[] {
+    const given = this.#take("policies");
+    if (given === undefined) return [];
+    // Members that are undefined are as good as missing.
+    const policies = Array.isArray(given) ? readPolicies(given.map(withoutUndefined)) : undefined;
+    if (policies === undefined) {
+      return this.#complain("policies", "must be a list of what makePolicy makes", []);
+    }
+    for (const policy of policies) {
+      const problem = policyProblem(policy);
+      if (problem !== undefined) this.#complain(`policies.${policy.name}`, problem, undefined);
+    }
+    return policies;
+  }
+
   /** Complains about options that were never asked for. */
   complainAboutOthers(): void {
     for (const name of Object.keys(this.#options)) {
@@ -202,8 +226,27 @@ class Reader {
   }
 }
 
+/** What is wrong with a policy. A server finds more, because it has its schema library. */
+function policyProblem({ name, unreadable, headers, conditions, signedSession }: Policy) {
+  if (unreadable || !policyName.test(name))
+    return "must be what makePolicy makes, with a name of a-z, 0-9, - and _";
+  if (!headers.every((one) => headerName.test(one.name)))
+    return "must have headers with names of HTTP";
+  if (![...headers, ...conditions].every(({ pointer }) => pointer.startsWith("/"))) {
+    return "must have JSON pointers that begin with /";
+  }
+  return signedSession === undefined
+    ? undefined
+    : "must have no signedSession, because an isolate has no keys";
+}
+
 function boundsOf({ minMs, maxMs }: { readonly minMs: number; readonly maxMs: number }) {
   return { min: minMs, max: maxMs };
+}
+
+function withoutUndefined(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

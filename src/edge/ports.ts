@@ -33,6 +33,8 @@ export interface EdgeRequest {
   readonly peer: Peer | undefined;
   /** Fires when the client has left. Hosts create it on first use, so that a hit does not pay for it. */
   readonly signal: AbortSignal;
+  /** The URL that a decision is about, if the caller is in this process and has it. */
+  readonly originalUrl?: string | undefined;
   /**
    * Keeps work alive that this request has begun and that outlasts it. Only hosts that end all work with its request give
    * it. See `EdgeOptions.sharesFlights`.
@@ -57,6 +59,8 @@ export interface EdgeAnswer {
   readonly prepared?: PreparedAnswer;
   /** Undefined if there is no body (HEAD, 204, 304). If the stream throws, the host must destroy the connection. */
   readonly body: Uint8Array | ByteStream | undefined;
+  /** The session that a decision let through. Only for callers in this process. */
+  readonly session?: Uint8Array | undefined;
 }
 
 /** An answer from the store that can be sent as one piece. It must be taken before anything else happens to the store. */
@@ -278,6 +282,21 @@ export interface Siblings {
   subscribe(receive: (notice: SiblingNotice) => void): () => void;
 }
 
+/** Answers the preflights of one project from memory. */
+export interface Preflights {
+  /**
+   * Answers a preflight. Undefined for any other request. `passOn` does with the request what would be done without
+   * this.
+   */
+  answer(
+    request: EdgeRequest,
+    arrivedAtMs: number,
+    passOn: () => EdgeAnswer | Promise<EdgeAnswer>,
+  ): EdgeAnswer | Promise<EdgeAnswer> | undefined;
+  /** The project is fenced as of this instant: nothing that began before it is given to anybody who arrives later. */
+  fence(atMs: number): void;
+}
+
 /** Carries projects' settings to the edges that serve them. */
 export interface ProjectBus {
   /**
@@ -326,6 +345,11 @@ export interface SharedBus {
    * own members makes it known again.
    */
   removeRegion(region: string): Promise<void>;
+  /**
+   * Tells everybody who listens outside of an ending, as text. Nothing waits for it, and nothing is kept. Undefined if the
+   * medium has no such listeners.
+   */
+  readonly tellEnding?: (project: string, text: string) => void;
   /**
    * Makes a revision of a project known in all regions. Resolves when the own region has accepted it. Revisions older
    * than the latest are dropped. Rejects, within 2 s, if it may not have been accepted.
@@ -389,6 +413,9 @@ export type NewId = () => string;
 /** Returns a random number from 0, less than 1. It spreads work over time and decides nothing else. */
 export type RandomShare = () => number;
 
+/** What a token is, as `typ` in its header: a signed session, or a security event (RFC 8417 section 2.3). */
+export type TokenType = "JWT" | "secevent+jwt";
+
 /** A token, and the key that signed it. */
 export interface SignedToken {
   /** A JWT (RFC 7519) in its compact form. */
@@ -403,8 +430,11 @@ export interface Signer {
    * cannot be opened is published, and does not sign.
    */
   use(project: string, keys: readonly SealedSigningKey[]): void;
-  /** Signs claims, given as JSON text. Resolves with undefined if the project has no key that can sign here and now. */
-  sign(project: string, claims: string): Promise<SignedToken | undefined>;
+  /**
+   * Signs claims, given as JSON text, as a token of this type (`JWT` by default). Resolves with undefined if the project has
+   * no key that can sign here and now.
+   */
+  sign(project: string, claims: string, type?: TokenType): Promise<SignedToken | undefined>;
   /** The public keys of a project as a JWK set (RFC 7517), and how many there are. */
   keySet(project: string): { readonly text: string; readonly keys: number };
   /** Whether a key is in the key set now, so that its tokens can be verified. */

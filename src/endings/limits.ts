@@ -5,3 +5,26 @@ export const endingEveryMs = 1_000;
 
 /** Sessions and identities that are kept apart within that time. Beyond that, endings become `project-changed`. */
 export const endingSubjectsMax = 10_000;
+
+/** Endings that a stream can be resumed in, and for how long. */
+export const keptEndingsMax = 10_000;
+export const keptEndingsMs = 600_000;
+
+/** Streams of endings at once, of all projects. */
+export const endingStreamsMax = 100;
+
+/** A stream on which nothing is told gets a comment after this time, so that nobody in between takes it for dead. */
+export const streamHeartbeatMs = 15_000;
+
+/** Bytes of endings that are handed to a client at once. One ending more may begin below it. */
+export const streamChunkBytesMax = 16 * 1_024;
+
+/** How old a security event token may be, and how far its clock may be ahead. */
+export const tokenAgeSecondsMax = 600;
+export const tokenAheadSecondsMax = 60;
+
+/** Ids of accepted tokens that are remembered, for at least `tokenAgeSecondsMax`. Beyond that, tokens are refused. */
+export const tokenIdsMax = 10_000;
+
+/** Characters of a token's id. */
+export const tokenIdCharactersMax = 256;

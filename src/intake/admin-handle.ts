@@ -6,6 +6,8 @@ import type { Edge } from "../edge/edge.ts";
 import type { AdminArea, EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest, Origin } from "../edge/ports.ts";
 import { refusalAnswer, type Refusal } from "./answers.ts";
+import { takeCaepToken, type VerifyToken } from "./caep.ts";
+import { streamEndings, type OpenEndings } from "./endings.ts";
 import { passToAdmin } from "./gateway.ts";
 import { createProjectHooks, type HookInvalidations } from "./hook-invalidations.ts";
 import { isLoopbackHost } from "./loopback-host.ts";
@@ -42,6 +44,10 @@ export interface AdminParts {
   /** Whether it listens on a loopback address: then, without keys, it answers under this machine's own names alone. */
   readonly loopback: boolean;
   readonly findReach: FindReach;
+  /** Opens streams of endings. */
+  readonly endings: OpenEndings;
+  /** Verifies security event tokens. Undefined if no transmitter is configured. */
+  readonly verifyToken?: VerifyToken | undefined;
   readonly operators: OperatorPaths;
   readonly clock: Clock;
   readonly background: Background;
@@ -197,6 +203,30 @@ function projectRoutesOf(
         scope: "hooks",
         basicToo: true,
         answer: about((request, key, served) => takeOryEvent(intakeOf(served), request, key?.name)),
+      },
+    ],
+    [
+      "/hooks/caep",
+      {
+        area: "hooks",
+        methods: post,
+        scope: "hooks",
+        answer: about((request, key, served) => {
+          const { verifyToken } = parts;
+          if (verifyToken === undefined) return Promise.resolve({ error: "edge_caep_off" });
+          return takeCaepToken(intakeOf(served), verifyToken, request, key?.name);
+        }),
+      },
+    ],
+    [
+      "/endings",
+      {
+        area: "endings",
+        methods: ["GET"],
+        scope: "endings",
+        answer: about((request, key, { project }) =>
+          Promise.resolve(streamEndings(parts.endings, project, request, key?.name)),
+        ),
       },
     ],
     [

@@ -1,8 +1,10 @@
 // The admin keys of an edge: who a presented key belongs to, found out in constant time.
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** What a key may do: read metrics, send invalidations, deliver hooks, use the identity server's admin API. */
-export type KeyScope = "read" | "invalidate" | "hooks" | "admin";
+/**
+ * What a key may do: read metrics, send invalidations, deliver hooks, follow endings, use the identity server's admin API.
+ */
+export type KeyScope = "read" | "invalidate" | "hooks" | "endings" | "admin";
 
 /** One admin key. The key itself is not kept, only its digest. */
 export interface AdminKey {

@@ -1,6 +1,8 @@
 // The options of an edge in process. They have the same kinds and defaults as the options of the command line, in
 // JavaScript's spelling.
 import { z } from "zod";
+import { policiesMember } from "../config/policies/policies-option.ts";
+import type { WrittenPolicies } from "../config/policies/written-policy.ts";
 import { basePath, duration, httpUrl, edgeName, size } from "../config/options/option-types.ts";
 import {
   programDuration,
@@ -23,6 +25,8 @@ export interface EdgeOptions extends Omit<SettingOptions, "degradedMaxAge"> {
    * called by undici on Node, and by the global `fetch` elsewhere.
    */
   readonly origin: string | Origin;
+  /** The policies of `authorize`, as in a configuration file (default: none). */
+  readonly policies?: WrittenPolicies;
   /** Path in front of the identity server's paths in requests to `fetch`. It is not sent on (default: none). */
   readonly basePath?: string;
   /** Memory for stored answers: bytes, or a size such as `64MiB` (default: `256MiB`). */
@@ -48,6 +52,9 @@ export interface CheckedOptions {
   readonly onEvent: EventSink;
 }
 
+/** The end of a sentence that begins with the name of a policy. */
+const nothingSigns = "signed_session must be left out, because only an edge of its own has keys";
+
 const hourMs = 3_600_000;
 /** The schema of a duration with a default. */
 function time(minMs: number, maxMs: number, defaultMs: number) {
@@ -62,6 +69,7 @@ const schema = z.strictObject({
     error: "must be a URL such as https://kratos.example or an Origin object",
   }),
   ...settingShape,
+  policies: policiesMember().prefault({}),
   basePath: basePath().default(defaults.basePath),
   cacheMemory: z
     .preprocess(
@@ -82,12 +90,17 @@ export function checkOptions(options: EdgeOptions): CheckedOptions {
   const read = schema.safeParse(options);
   if (!read.success) throw new EdgeOptionsError(read.error.issues.flatMap(problemsOf));
   const { data } = read;
+  const signing = data.policies.filter(({ signedSession }) => signedSession !== undefined);
+  if (signing.length > 0) {
+    throw new EdgeOptionsError(signing.map(({ name }) => `policies.${name}.${nothingSigns}`));
+  }
   return {
     origin: data.origin,
     settings: {
       ...defaults,
       ...settingsOfProgram({ ...data, degradedMaxAge: defaults.degradedMaxAgeMs }),
       basePath: data.basePath,
+      policies: data.policies,
     },
     cacheBytesMax: data.cacheMemory,
     originTimeoutMs: data.originTimeout,

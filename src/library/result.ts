@@ -101,7 +101,8 @@ function readResult(answer: EdgeAnswer, body: Uint8Array | undefined): CheckResu
   return { kind: "unavailable", status, cacheStatus, setCookie, retryAfterSeconds };
 }
 
-function detailsOf({ status, headers }: EdgeAnswer): CheckDetails {
+/** What every result says of its answer. */
+export function detailsOf({ status, headers }: EdgeAnswer): CheckDetails {
   let cacheStatus = "";
   let setCookie: string[] | undefined;
   for (let i = 0; i + 1 < headers.length; i += 2) {

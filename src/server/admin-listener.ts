@@ -13,7 +13,7 @@ export interface AdminListenerParts
       ListenerParts,
       "address" | "certificate" | "handshakesMax" | "headBytesMax" | "bodyWaitMs"
     >,
-    Pick<AdminParts, "project" | "keys" | "find" | "findReach">,
+    Pick<AdminParts, "project" | "keys" | "find" | "findReach" | "endings" | "verifyToken">,
     Pick<OperatorParts, "unready" | "degraded" | "scrape"> {
   readonly ports: SharedPorts;
   /** Whether its address counts as loopback. If not set, the address decides. */
@@ -41,6 +41,8 @@ export function createAdminListener(parts: AdminListenerParts): AdminListener {
     loopback: parts.loopback ?? isLoopback(address),
     find: parts.find,
     findReach: parts.findReach,
+    endings: parts.endings,
+    verifyToken: parts.verifyToken,
     operators: createOperatorAnswers({
       unready,
       degraded: parts.degraded,

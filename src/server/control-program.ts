@@ -10,6 +10,7 @@ import { certificateOf, type Certificate } from "./certificate.ts";
 import { createControlServer } from "./control-server.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { MemoryNote } from "./machine-memory.ts";
+import type { CreateVerifier } from "./transmitter-file.ts";
 import type { PlansInUse } from "./plans-in-use.ts";
 import type { ControlOptions } from "../config/options/control-options.ts";
 import { StartRefusal, type Part } from "./parts.ts";
@@ -30,6 +31,8 @@ export interface ControlProgramParts {
   readonly location: Location | undefined;
   readonly map: MapSources;
   readonly plans: PlansInUse;
+  /** Verifies security event tokens. Undefined without `--caep-transmitter-file`. */
+  readonly createVerifier?: CreateVerifier | undefined;
   readonly write: (line: string) => void;
 }
 
@@ -54,6 +57,7 @@ export function createControlProgram({
   location,
   map,
   plans,
+  createVerifier,
   write,
 }: ControlProgramParts): ControlProgram {
   const firstKeyFile = options["first-key-file"];
@@ -67,6 +71,7 @@ export function createControlProgram({
     map,
     plans: plans.table,
     intakeOf: undefined,
+    createVerifier,
     keepFirstKey: async (key) => {
       await writeKey(key, firstKeyFile);
       log.warn(

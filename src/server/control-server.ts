@@ -9,6 +9,7 @@ import { createSetUpMemory } from "../control/set-up/set-up-notes.ts";
 import { readPage } from "../control/api/page.ts";
 import { createHealth, type Unready } from "../observe/health.ts";
 import { createTraffic } from "../observe/traffic/traffic.ts";
+import { withSealedSecrets } from "../control/subscribers/sealed-secrets.ts";
 import { SchemaRefusal, type ControlStorage } from "../control/storage.ts";
 import { certificateOf, type Certificate } from "./certificate.ts";
 import { controlEdgesOf } from "./control-edges.ts";
@@ -48,6 +49,8 @@ export interface ControlServerParts {
   readonly map?: MapSources;
   /** One project whose invalidations the edge's admin listener accepts too. */
   readonly intakeOf: ProjectsServerParts["intakeOf"];
+  /** Verifies security event tokens. Undefined without `--caep-transmitter-file`. */
+  readonly createVerifier?: ProjectsServerParts["createVerifier"];
   /** Called with the open database before the edges get any project. */
   readonly seed?: (storage: ControlStorage) => Promise<void>;
   /** Stores the first operator's key, if this start creates one. */
@@ -91,6 +94,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     certificates,
     signing,
     intakeOf,
+    createVerifier: parts.createVerifier,
     refusesAddress: isReservedAddress,
     sink: (event) => {
       traffic.sink(event);
@@ -99,7 +103,8 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     onTraffic: traffic.receive,
     write,
   });
-  const storage = openControlStorage(options.database);
+  const opened = openControlStorage(options.database);
+  const storage = { ...opened, subscribers: withSealedSecrets(opened.subscribers, sealing) };
   const failed = edges.failed("the control plane failed while it handled a request");
   const unready = async (): Promise<Unready> => {
     try {
@@ -125,7 +130,7 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     hub: edges.endings,
     noticed: "everywhere",
     outbox: storage.subscribers,
-    signer: undefined,
+    signer: edges.signer,
     networks: options["subscriber-networks"],
     clock: edges.ports.clock,
     emit: edges.ports.emit,

@@ -18,8 +18,7 @@ export interface DeliveryParts {
   /** Which endings this process delivers: its own, or those of all processes. */
   readonly noticed: "here" | "everywhere";
   readonly outbox: Outbox;
-  /** Undefined if this process has no keys. */
-  readonly signer: SetSigner | undefined;
+  readonly signer: SetSigner;
   /** The addresses inside the network that subscribers may have. */
   readonly networks: AddressTest;
   readonly clock: Clock;

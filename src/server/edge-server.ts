@@ -14,6 +14,7 @@ import type { Signing } from "./signing.ts";
 import type { SubscribersInFile } from "./subscribers-in-file.ts";
 import type { Share } from "./workers/share.ts";
 import type { KeyFile } from "./key-file.ts";
+import type { CreateVerifier } from "./transmitter-file.ts";
 import type { EdgeOptions } from "../config/options/edge-options.ts";
 
 /** The one project of an edge that flags configure. It has every host. */
@@ -49,6 +50,8 @@ export interface EdgeServerParts {
   readonly memory?: Extract<MemoryNote, { readonly kind: "note" }>;
   /** Undefined without `--admin-key-file`. */
   readonly keyFile: KeyFile | undefined;
+  /** Undefined without `--caep-transmitter-file`. */
+  readonly createVerifier?: CreateVerifier | undefined;
   /** The subscribers of its file. Undefined without `--subscriber-file`. */
   readonly subscribers?: SubscribersInFile | undefined;
   /** The part of the edge's work that this process has. If undefined, it does everything. */
@@ -74,6 +77,7 @@ export function createEdgeServer({
   signing,
   memory,
   keyFile,
+  createVerifier,
   subscribers,
   share,
   write,
@@ -88,6 +92,7 @@ export function createEdgeServer({
     listens: true,
     signing,
     joined,
+    createVerifier,
     certificates: certificates.filter(({ listener }) => isUsed(listener, share)),
     ...(follows ? { settingsFile: options["settings-file"] } : { own: ownProject(options) }),
     intakeOf: follows
@@ -106,7 +111,7 @@ export function createEdgeServer({
           hub: server.endings,
           noticed: "here",
           outbox: subscribers.outbox,
-          signer: undefined,
+          signer: server.signer,
           networks: options["subscriber-networks"],
           clock: server.ports.clock,
           emit: server.ports.emit,

@@ -5,12 +5,15 @@ import { limitsOf } from "../config/options/edge-config.ts";
 import type { Location } from "../core/location.ts";
 import { publicCallsMax } from "../core/limits.ts";
 import type { SessionMatter } from "../core/session-question.ts";
-import { createEndingsHub, type EndingsHub } from "../endings/hub.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createClock, random } from "../runtime/node.ts";
+import { encodeEnding } from "../endings/ending-text.ts";
+import { createEndingsHub, type EndingsHub } from "../endings/hub.ts";
+import { createEndingStreams, type EndingStreams } from "../endings/streams.ts";
 import { createAdminListener } from "./admin-listener.ts";
 import { certificateOf, followCertificates, type Certificate } from "./certificate.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
+import { createSpoeListener } from "./spoe-listener.ts";
 import { createListener } from "./listener.ts";
 import { createTrafficReporter } from "../observe/traffic/reporter.ts";
 import { createObservers } from "./observers.ts";
@@ -33,6 +36,8 @@ import { createAccessLog } from "../observe/logs/access-log.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
+import type { CreateVerifier } from "./transmitter-file.ts";
+import type { VerifyToken } from "../intake/caep.ts";
 import { createFindReach } from "./reach.ts";
 import type { FindReach } from "../intake/reach.ts";
 import type { ServerOptions } from "../config/options/server-options.ts";
@@ -40,7 +45,7 @@ import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
 import type { TrafficReport } from "../core/traffic-report.ts";
 import type { ServedProject } from "../core/served-project.ts";
-import type { ProjectBus } from "../edge/ports.ts";
+import type { ProjectBus, Signer } from "../edge/ports.ts";
 import type { Projects } from "../edge/projects.ts";
 import type { Unready } from "../observe/health.ts";
 import type { MetricsJson } from "../observe/metrics/registry.ts";
@@ -68,6 +73,8 @@ export interface ProjectsServerParts {
     | undefined;
   /** The certificates of listeners of this process. A listener without one speaks plain HTTP. */
   readonly certificates?: readonly Certificate[];
+  /** Verifies security event tokens. Undefined if no transmitter is configured. */
+  readonly createVerifier?: CreateVerifier | undefined;
   /** What sessions are signed with. Undefined if no option names anything. */
   readonly signing?: Signing | undefined;
   /** The bus that this process shares with others. If undefined, it is alone. */
@@ -106,10 +113,15 @@ export interface ProjectsServer extends Part {
   /** The path in front of every project's paths. Empty for none. */
   readonly basePath: string;
   readonly projects: Projects;
+  /** The endings that this process notices and hears of. */
+  readonly endings: EndingsHub;
+  readonly endingStreams: EndingStreams;
+  /** Verifies security event tokens. Undefined if no transmitter is configured. */
+  readonly verifyToken: VerifyToken | undefined;
+  /** Signs for the projects of this process, as far as it has their keys. */
+  readonly signer: Pick<Signer, "sign">;
   /** The link to the shared bus. Undefined if this process is alone. */
   readonly link: BusLink | undefined;
-  /** The endings that edges of this process notice, and those that it hears of. */
-  readonly endings: EndingsHub;
   /** Why this process is degraded, in words. Undefined if it is healthy. */
   readonly degraded: () => string | undefined;
   /** What this process alone notices of the identity servers. */
@@ -178,8 +190,10 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         ? []
         : statesHere(projects.served(), signs(), degradedNow()),
     sink: (event) => {
-      endings.sink(event);
       noticed.sink(event);
+      // A worker's endings are told by its supervisor, which operators and subscribers reach.
+      if (share?.kind === "worker") share.noticeEnding(event);
+      else endings.sink(event);
       sink?.(event);
       reporter?.sink(event);
     },
@@ -188,8 +202,9 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const endings = createEndingsHub({
     clock,
     emit,
-    onError: failed("a subscriber to endings failed"),
+    onError: failed("an ending could not be told to a subscriber"),
   });
+  if (supervisor !== undefined) supervisor.onEnding = endings.sink;
   const trust = {
     trusts: options["trusted-proxies"],
     addressHeader: options["client-address-header"],
@@ -220,7 +235,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       clientAddressHeader: options["client-address-header"],
     },
     // A process that answers no clients opens no keys.
-    ports: { clock, siblings, ...(listens ? { signer } : {}) },
+    ports: { clock, siblings, signer },
     ...(joined === undefined
       ? {}
       : {
@@ -250,6 +265,19 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
         }),
   });
   const { link } = edges;
+  const endingStreams = createEndingStreams({
+    hub: endings,
+    clock,
+    emit,
+    instance: edges.instance,
+  });
+  const verifyToken = parts.createVerifier?.(clock);
+  if (link !== undefined) {
+    // Every process tells what it noticed, so that each ending is told once.
+    endings.subscribe({ project: undefined, noticed: "here" }, (ending) =>
+      link.tellEnding(ending.project, encodeEnding(ending)),
+    );
+  }
   const findReach = createFindReach({
     link,
     name: options.name,
@@ -350,6 +378,17 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     emit,
     onFailure: failed("an answer could not be sent"),
   });
+  const spoeAddress = listens ? options["spoe-listen"] : undefined;
+  const spoe =
+    spoeAddress === undefined
+      ? undefined
+      : createSpoeListener({
+          address: spoeAddress,
+          flag: "--spoe-listen",
+          basePath,
+          handle: logged(tracing.requests(projects.handle)),
+          onFailure: failed("HAProxy could not be answered"),
+        });
   const degradedNow = (): string | undefined => degradedText(link) ?? supervisor?.degraded();
   const admin = createAdminListener({
     ...listening,
@@ -366,6 +405,8 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       };
     },
     findReach,
+    endings: endingStreams,
+    verifyToken,
     unready: standing,
     degraded: degradedNow,
     scrape: supervisor === undefined ? scrape : async () => supervisor.scrape(await readMetrics()),
@@ -395,6 +436,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       stop: async () => {
         admin.applyWaiting();
         await edges.drain();
+        endings.flush();
         await projects.stop();
       },
     },
@@ -403,6 +445,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }]
       : []),
     ...(listens ? [host] : []),
+    ...(spoe === undefined ? [] : [spoe]),
     {
       start: () => Promise.resolve(rounds.start()),
       stop: () => Promise.resolve(rounds.stop()),
@@ -417,6 +460,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     },
     drain: (deadlineMs) => {
       unready = { edge: "it is stopping" };
+      endingStreams.close();
       if (!started) return;
       // Closed listeners have no URL, and the next heartbeat says so.
       started = false;
@@ -426,6 +470,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     },
     stop: (deadlineMs) => {
       started = false;
+      endingStreams.close();
       return order.stop(deadlineMs);
     },
     load: () =>
@@ -445,8 +490,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     location,
     basePath,
     projects,
-    link,
     endings,
+    endingStreams,
+    verifyToken,
+    signer,
+    link,
     degraded: degradedNow,
     ownSigns: () => noticed.signs(),
     signOf: (project) => noticed.signOf(project),

@@ -1,8 +1,9 @@
 // What a process signs sessions with: the keys of files, and the secret of the control plane's keys. It is loaded only if
 // there are any, because an edge should start at once.
+import { randomBytes } from "node:crypto";
 import { readSigningKeyFiles, readSigningSecret } from "../config/files/signing-files.ts";
 import type { Problem } from "../config/read/problem.ts";
-import type { Secret } from "../core/secret.ts";
+import { Secret } from "../core/secret.ts";
 import { createSealing, type Sealing } from "../tokens/sealing.ts";
 import { readPrivateJwk, type UsableKey } from "../tokens/signing-key.ts";
 
@@ -47,6 +48,12 @@ export async function openSigning(
     warnings: [...keys.warnings, ...(secrets?.warnings ?? [])],
   };
   return { kind: "opened", signing };
+}
+
+/** What a process signs with whose database ends with it: a secret that nobody needs to know. */
+export async function openPassingSigning(): Promise<Signing> {
+  const secret = new Secret(randomBytes(32).toString("base64url"));
+  return { sealing: await createSealing([secret]), keyFiles: undefined, warnings: [] };
 }
 
 /** The keys in the order of the files. */

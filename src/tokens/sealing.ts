@@ -5,7 +5,7 @@ import { Secret } from "../core/secret.ts";
 import { KeyRefusal } from "./key-refusal.ts";
 
 /** What a sealed key is for. It is part of what is authenticated, so a sealed key is good for nothing else. */
-export interface SealedFor {
+interface SealedFor {
   readonly project: string;
   readonly keyId: string;
 }

@@ -93,11 +93,11 @@ export function createSigner({ wallMs, sealing, failed }: SignerParts): ProjectS
         published: () => keys,
       });
     },
-    async sign(project, claims) {
+    async sign(project, claims, type = "JWT") {
       const key = await ringOf(project)?.active(wallMs());
       if (key === undefined) return undefined;
       const { signClaims } = await loadKeys();
-      return { token: await signClaims(key, claims), keyId: key.keyId };
+      return { token: await signClaims(key, claims, type), keyId: key.keyId };
     },
     keySet(project) {
       const keys = ringOf(project)?.published(wallMs()) ?? [];

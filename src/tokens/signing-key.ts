@@ -16,6 +16,7 @@ import {
   type SealedSigningKey,
   type SigningAlgorithm,
 } from "../core/tokens/signing-key.ts";
+import type { TokenType } from "../edge/ports.ts";
 import { KeyRefusal } from "./key-refusal.ts";
 import type { Sealing } from "./sealing.ts";
 
@@ -85,14 +86,15 @@ function algorithmOf(jwk: Readonly<Record<string, unknown>>): SigningAlgorithm |
 }
 
 /**
- * Signs claims, given as JSON text. Gives the compact form of a JWS (RFC 7515). Its `typ` is what most verifiers of tokens
- * expect (RFC 7519 section 5.1).
+ * Signs claims, given as JSON text. Gives the compact form of a JWS (RFC 7515). Its `typ` keeps one kind of
+ * token from being taken for the other (RFC 8725 section 3.11).
  */
 export function signClaims(
   { keyId, algorithm, privateKey }: UsableKey,
   claims: string,
+  type: TokenType,
 ): Promise<string> {
   return new CompactSign(new TextEncoder().encode(claims))
-    .setProtectedHeader({ alg: algorithm, kid: keyId, typ: "JWT" })
+    .setProtectedHeader({ alg: algorithm, kid: keyId, typ: type })
     .sign(privateKey);
 }

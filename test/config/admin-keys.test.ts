@@ -90,7 +90,7 @@ test("Every problem of a key file is listed at once with its place, and no key i
       keys[2].scopes in /keys.yaml must not be empty
       keys[2] in /keys.yaml must have exactly one of key and sha256
       keys[3].sha256 in /keys.yaml must be 64 hexadecimal digits
-      keys[3].scopes[0] in /keys.yaml must be one of read, invalidate, hooks, admin
+      keys[3].scopes[0] in /keys.yaml must be one of read, invalidate, hooks, endings, admin
       keys[4].scopes in /keys.yaml must be a list
       keys[4] in /keys.yaml must have no members other than name, key, sha256, scopes and project
       keys[5] in /keys.yaml must be a mapping with name, key and scopes

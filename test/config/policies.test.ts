@@ -460,7 +460,7 @@ describe("limits", () => {
     ["8760h", { authenticated_within: "8760h" }, { authenticated_within: "8760h1ms" }],
     ["0s", { max_age: "0s" }, { max_age: "-1s" }],
     ["24h", { max_age: "24h" }, { max_age: "24h1ms" }],
-    ["a lifetime of 1s", signed({ lifetime: "1s" }), signed({ lifetime: "999ms" })],
+    ["a lifetime of 5s", signed({ lifetime: "5s" }), signed({ lifetime: "4999ms" })],
     ["a lifetime of 10m", signed({ lifetime: "10m" }), signed({ lifetime: "10m1ms" })],
     ["1 audience", signed({ audience: ["a"] }), signed({ audience: [] })],
     [

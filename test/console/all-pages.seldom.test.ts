@@ -11,6 +11,9 @@ const running = runConsole({
 });
 const { inPage } = running;
 const flags = "/services/identity/config/feature_flags";
+const subscribers = "/projects/shop/subscribers";
+/** Nothing answers there. */
+const unanswered = "http://127.0.0.1:1/hooks";
 let identity = "";
 
 interface Look {
@@ -72,8 +75,34 @@ const looks: readonly Look[] = [
     },
   },
   { name: "plan-without", address: "#/projects/sandbox/advanced", title: "Advanced Settings" },
+  {
+    name: "policies-none",
+    address: "#/projects/shop/policies",
+    title: "Policies",
+    ready: (page) => page.getByRole("button", { name: "Add a policy" }).waitFor(),
+  },
   { name: "rename-or-delete", address: "#/projects/shop/manage", title: "Rename or delete" },
   { name: "sessions", address: "#/projects/shop/sessions", title: "Sessions" },
+  { name: "deliveries-none", address: "#/projects/broken/deliveries", title: "Deliveries" },
+  {
+    name: "deliveries",
+    address: "#/projects/shop/deliveries",
+    title: "Deliveries",
+    ready: async (page) => {
+      // Each look adds one, and a project has at most ten.
+      const { api } = running.scene;
+      for (const { id } of await api<{ id: string }[]>("GET", subscribers)) {
+        await api("DELETE", `${subscribers}/${id}`);
+      }
+      await page.getByText("No subscribers yet.").waitFor();
+      await page.getByLabel("URL").fill(unanswered);
+      await page.getByRole("button", { name: "Add subscriber" }).click();
+      await page.getByRole("group", { name: "New secret" }).waitFor();
+      const row = page.getByRole("row", { name: unanswered });
+      await row.getByRole("button", { name: /^Send a test/u }).click();
+      await page.getByText("no connection").first().waitFor();
+    },
+  },
   {
     name: "edges",
     address: "#/projects/shop/edges",

@@ -70,6 +70,7 @@ export async function startScene({
       database: ":memory:",
       edge: true,
       "default-project": "shop",
+      "subscriber-networks": "127.0.0.0/8",
       "log-level": "silent",
       ...(basePath === undefined ? {} : { "control-base-path": basePath }),
     }),

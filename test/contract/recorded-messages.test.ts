@@ -88,6 +88,7 @@ describe("settings of a project", () => {
       [true, 1_000],
       [false, 1_000],
       [true, 1_000],
+      [true, 1_000],
     ]);
   });
 

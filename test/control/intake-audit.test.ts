@@ -124,9 +124,12 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
       },
       passAdmin: () => Promise.resolve({ status: 201, headers: [], body }),
     }),
+    endings: { open: () => undefined },
+    verifyToken: undefined,
     adminOrigin: () => nowhere,
     findSessions: () => Promise.resolve([]),
     askOrigin: () => undefined,
     check: () => Promise.resolve(undefined),
+    decide: () => Promise.resolve(undefined),
   };
 }

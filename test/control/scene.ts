@@ -25,8 +25,8 @@ export interface SceneSetUp {
   readonly bus?: SharedBus;
   /** What its map knows in addition to the edges. */
   readonly map?: MapSources;
-  /** The secret that it seals signing keys with. Without one it makes none. */
-  readonly signingSecret?: string;
+  /** What it seals signing keys with. Without it makes none. */
+  readonly signing?: Signing;
   /** Called with the open database before any project is sent to the edges. */
   readonly seed?: NonNullable<ControlServerParts["seed"]>;
 }
@@ -91,7 +91,7 @@ export async function startScene({
   plans = builtInPlans,
   bus,
   map,
-  signingSecret,
+  signing,
   seed = () => Promise.resolve(),
 }: SceneSetUp = {}): Promise<ControlScene> {
   let log = "";
@@ -109,7 +109,7 @@ export async function startScene({
     joined: bus === undefined ? undefined : { bus, forgetAfterMs: 600_000 },
     version: "0.0.0",
     plans,
-    signing: await signingWith(signingSecret),
+    signing,
     ...(map === undefined ? {} : { map }),
     intakeOf: undefined,
     seed,
@@ -205,8 +205,7 @@ export async function startScene({
 }
 
 /** What a process with this secret seals and opens keys with. */
-export async function signingWith(secret: string | undefined): Promise<Signing | undefined> {
-  if (secret === undefined) return undefined;
+export async function signingWith(secret: string): Promise<Signing> {
   const sealing = await createSealing([new Secret(secret)]);
   return { sealing, keyFiles: undefined, warnings: [] };
 }

@@ -11,12 +11,13 @@ import { newId } from "../../src/runtime/node.ts";
 import { createSealing } from "../../src/tokens/sealing.ts";
 import { makeSigningKey } from "../../src/tokens/signing-key.ts";
 import { sampleAudit, sampleProject } from "./database/samples.ts";
-import { startScene, type Answered, type ControlScene } from "./scene.ts";
+import { signingWith, startScene, type Answered, type ControlScene } from "./scene.ts";
 
 const signingSecret = "a-secret-of-at-least-32-characters!";
+const signing = await signingWith(signingSecret);
 let scene: ControlScene;
 beforeAll(async () => {
-  scene = await startScene({ signingSecret });
+  scene = await startScene({ signing });
 });
 afterAll(async () => {
   await scene[Symbol.asyncDispose]();
@@ -113,6 +114,17 @@ test("The edges of the process have a key as soon as the request is answered, an
   expect(await signer?.sign(id, "{}")).toBeUndefined();
 });
 
+test("The keys of a deleted project are gone from the edges.", async () => {
+  const path = await newProject("deleted");
+  const key = keyId(await scene.ask(path, { json: {} }));
+  const { json } = await scene.ask("/projects/deleted");
+  const id = String(Reflect.get(Object(json), "id"));
+  const { signer } = scene.control.edges.ports;
+  expect(signer?.publishes(id, key)).toBe(true);
+  expect((await scene.ask("/projects/deleted", { method: "DELETE" })).status).toBe(204);
+  await expect.poll(() => signer?.publishes(id, key)).toBe(false);
+});
+
 test.each([
   [{ algorithm: "HS256" }],
   [{ algorithm: "none" }],
@@ -136,11 +148,11 @@ test("Without a secret the control plane makes no key, and says what is missing.
 test("Sealed keys reach the edges of other processes by the bus.", async () => {
   const medium = createInProcessMedium(newId);
   const options = { name: "plane" };
-  await using plane = await startScene({ bus: medium.connect("eu"), options, signingSecret });
+  await using plane = await startScene({ bus: medium.connect("eu"), options, signing });
   await using other = await startScene({
     bus: medium.connect("us"),
     options: { name: "other" },
-    signingSecret,
+    signing,
   });
   const made = await plane.ask("/projects", {
     json: { name: "far", slug: "far", environment: "dev" },

@@ -21,6 +21,15 @@ export default {
         const result = edge.check(asked, context);
         return Response.json({ ...(await result), waited: result instanceof Promise });
       }
+      case "/test/authorize": {
+        const url = searchParams.get("url") ?? "https://app.example/";
+        const headers = new Headers(request.headers);
+        // The test is no browser, so this is what its `fetch` says of itself.
+        headers.delete("sec-fetch-mode");
+        const asked = new Request(url, { headers });
+        const decision = edge.authorize(asked, searchParams.get("policy") ?? "", context);
+        return Response.json({ ...(await decision), waited: decision instanceof Promise });
+      }
       case "/test/invalidate":
         edge.invalidate({ identity: searchParams.get("identity") ?? "" });
         return new Response();

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { expect, it, onTestFinished } from "vitest";
-import type { CheckRequest, EdgeOptions } from "../../src/edge-runtime/index.ts";
+import { makePolicy, type CheckRequest, type EdgeOptions } from "../../src/edge-runtime/index.ts";
 import { serveHttp } from "../harness/raw-server.ts";
 import { cookie as anyCookie, sessionBody } from "../library/edge-for-library.ts";
 import { shareIdentity } from "../library/identity-for-library.ts";
@@ -68,6 +68,43 @@ it("A person signs in and out through the Worker, and each shows with the next c
   expect(await worker.ask("/test/events")).not.toContain("error-answered");
 });
 
+it("A decision is made from memory, and a browser is sent to sign-in and back.", async () => {
+  const app = makePolicy("app", {
+    headers: [{ name: "X-User-Email", pointer: "/identity/traits/email" }],
+    signInUrl: "https://auth.example/",
+    returnUrls: ["https://app.example/"],
+  });
+  const strict = makePolicy("strict", { requiredAal: "aal2" });
+  const worker = await workerBefore(identity.publicUrl, { policies: [app, strict] });
+  const person = await makePerson(identity);
+  const cookie = await signIn(identity.publicUrl, person, fetch);
+  const authorize = async (policy: string, headers: Record<string, string>): Promise<unknown> => {
+    const query = new URLSearchParams({ policy, url: "https://app.example/orders" });
+    const { body } = await worker.whoami(headers, `/test/authorize?${query}`);
+    return JSON.parse(body);
+  };
+  const allowed = {
+    kind: "allowed",
+    headers: { "X-User-Email": person.email },
+    session: { identity: { id: person.identityId } },
+  };
+  expect(await authorize("app", { cookie })).toMatchObject({ ...allowed, waited: true });
+  expect(await authorize("app", { cookie })).toMatchObject({ ...allowed, waited: false });
+  expect(await authorize("strict", { cookie })).toMatchObject({
+    kind: "refused",
+    status: 403,
+    id: "edge_aal_required",
+    waited: false,
+  });
+  expect(await authorize("app", {})).toMatchObject({ kind: "refused", status: 401 });
+  expect(await authorize("app", { accept: "text/html" })).toMatchObject({
+    kind: "refused",
+    status: 302,
+    id: "edge_session_required",
+    redirect: "https://auth.example/?return_to=https%3A%2F%2Fapp.example%2Forders",
+  });
+});
+
 it("A change elsewhere shows after an invalidation.", async () => {
   const worker = await workerBefore(identity.publicUrl);
   const person = await makePerson(identity);
@@ -80,8 +117,9 @@ it("A change elsewhere shows after an invalidation.", async () => {
 });
 
 it("A session is not served after it has ended.", async () => {
-  const endsAtMs = Date.now() + 1_500;
+  let endsAtMs = Number.POSITIVE_INFINITY;
   const { url } = await serveHttp((_, answer) => {
+    endsAtMs = Math.min(endsAtMs, Date.now() + 3_000);
     if (Date.now() >= endsAtMs) answer.writeHead(401).end("{}");
     else answer.end(sessionBody("ada", new Date(endsAtMs).toISOString()));
   });

@@ -109,6 +109,26 @@ describe("health", () => {
     expect(eu.healthy()).toBe(true);
   });
 
+  test("A heartbeat that means a log of before proves nothing about the present one.", async () => {
+    const { scene, eu, us } = await twoRegions();
+    us.faults.mute = true;
+    await scene.pass(3_600);
+    const silent = [{ region: "us", trouble: "silent" }];
+    expect(eu.link.troubles()).toEqual(silent);
+    const { incarnation } = await scene.medium.connect("x").read("eu", undefined);
+    const { through } = await scene.medium.connect("x").read("us", undefined);
+    const hear = (sequence: number, log: string): void => {
+      const message = heartbeatOf("of us", { eu: 9_000 });
+      if (message.kind !== "heartbeat") throw new Error("it is a heartbeat");
+      const heartbeat = { ...message.heartbeat, region: "us", count: sequence, logs: { eu: log } };
+      eu.listener().message("us", sequence, { kind: "heartbeat", heartbeat });
+    };
+    hear(through + 1, "a log of before");
+    expect(eu.link.troubles()).toEqual(silent);
+    hear(through + 2, incarnation);
+    expect(eu.link.troubles()).toEqual([]);
+  });
+
   test("Another region counts as heard only by heartbeats that its members sent after an own one.", async () => {
     const { scene, eu, us } = await twoRegions();
     // The other region no longer hears this one. What it sends may be as late as that, for all that this one can tell.

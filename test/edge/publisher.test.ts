@@ -36,6 +36,14 @@ function scene(unpublishedMax = 4_096) {
   return { time, bus, publisher, publish, accepted, values, events };
 }
 
+/** The endings that were told, and whether an invalidation had been accepted by then. */
+function endingsIn(events: readonly EdgeEvent[]): readonly string[] {
+  return events.flatMap((event) => {
+    if (event.kind === "published") return [event.ok ? "published" : "in vain"];
+    return event.kind === "ending" ? [`${event.ending.type} ${event.ending.id}`] : [];
+  });
+}
+
 function identity(value: string): Scope {
   return { kind: "identity", value };
 }
@@ -105,4 +113,51 @@ test("What was replaced counts as published with its replacement.", async () => 
   bus.accepts = true;
   await time.advance(1_000);
   expect(done).toBe(true);
+});
+
+test("An ending is told once the bus has accepted its invalidation, and has the same id.", async () => {
+  const { publisher, accepted, events } = scene();
+  const type = "credential-changed";
+  await publisher.publish("acme", [identity("a")], "mutation", 250, () => ({ type }));
+  const [invalidation] = accepted.flat();
+  expect(invalidation?.change).toEqual({ type });
+  expect(endingsIn(events)).toEqual(["published", `credential-changed ${invalidation?.id}`]);
+});
+
+test("If the bus does not accept it, an ending is told after the time that a client waits, and only then.", async () => {
+  const { time, bus, publish, accepted, events } = scene();
+  bus.accepts = false;
+  void publish("a");
+  void publish("b");
+  await quiet();
+  await time.advance(249);
+  expect(endingsIn(events)).toEqual(["in vain"]);
+  await time.advance(2);
+  const told = endingsIn(events).filter((text) => text.startsWith("identity-changed"));
+  expect(told).toHaveLength(2);
+  bus.accepts = true;
+  await time.advance(1_000);
+  const ids = accepted.flat().map(({ id }) => `identity-changed ${id}`);
+  expect(ids).toEqual(told);
+  expect(endingsIn(events).filter((text) => text.startsWith("identity-changed"))).toEqual(told);
+});
+
+test("Two changes of one scope that wait are both told, and the same one is told once.", async () => {
+  const { time, bus, publisher, events } = scene();
+  bus.accepts = false;
+  // It is being sent, so it does not wait.
+  void publisher.publish("acme", [identity("sent")], "mutation", 0, () => ({ type: "none" }));
+  const publish = (type: "credential-changed" | "identity-changed") =>
+    void publisher.publish("acme", [identity("a")], "mutation", 0, () => ({ type }));
+  publish("credential-changed");
+  publish("credential-changed");
+  publish("identity-changed");
+  await time.advance(300);
+  expect(events.filter(({ kind }) => kind === "ending")).toHaveLength(2);
+});
+
+test("What another invalidation says is not told.", async () => {
+  const { publisher, events } = scene();
+  await publisher.publish("acme", [identity("a")], "mutation", 250, () => ({ type: "none" }));
+  expect(endingsIn(events)).toEqual(["published"]);
 });

@@ -13,12 +13,19 @@ export const keyTexts = {
   read: "read-key-0123456789abcdef0123456789abcdef",
   invalidate: "invalidate-key-0123456789abcdef0123456789",
   hooks: "hooks-key-0123456789abcdef0123456789abcdef",
+  endings: "endings-key-0123456789abcdef0123456789abc",
   admin: "admin-key-0123456789abcdef0123456789abcdef",
   all: "all-key-0123456789abcdef0123456789abcdef01",
 } as const;
 
 /** Every scope. */
-export const scopes = ["read", "invalidate", "hooks", "admin"] as const satisfies KeyScope[];
+export const scopes = [
+  "read",
+  "invalidate",
+  "hooks",
+  "endings",
+  "admin",
+] as const satisfies KeyScope[];
 
 /** A key as a key file would give it. */
 export function adminKey(name: string, text: string, allowed: readonly KeyScope[]): AdminKey {
@@ -66,7 +73,8 @@ export async function startAdminScene(setUp: SceneSetUp = {}, gateway = true): P
     },
   };
   const keys = ringOfAll();
-  const admin = gateway ? { keys, origin } : { keys };
+  const given = { ...setUp.edge?.admin, keys };
+  const admin = gateway ? { ...given, origin } : given;
   const scene = await startScene({ ...setUp, edge: { ...setUp.edge, admin } });
   const adminRelay = await startRelay(scene.origin.adminUrl);
   behind.admin = createUndiciOrigin({ url: adminRelay.url });

@@ -4,8 +4,11 @@ import { defaultLimits, type Limits } from "../../src/core/limits.ts";
 import { defaultProjectSettings, type ProjectSettings } from "../../src/core/settings.ts";
 import type { Edge } from "../../src/edge/edge.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
-import type { Bus, Origin, Store } from "../../src/edge/ports.ts";
+import type { Bus, Origin, Signer, Store } from "../../src/edge/ports.ts";
 import { createClock } from "../../src/runtime/node.ts";
+import { createEndingsHub } from "../../src/endings/hub.ts";
+import { createEndingStreams, type EndingStreams } from "../../src/endings/streams.ts";
+import type { CreateVerifier } from "../../src/server/transmitter-file.ts";
 import { createNodeHost } from "../../src/host/node/node-host.ts";
 import type { KeyRing } from "../../src/intake/key-ring.ts";
 import { createMetrics } from "../../src/observe/metrics/metrics.ts";
@@ -23,12 +26,16 @@ export interface EdgeSetUp extends NonNullable<AssemblyParts["options"]> {
   readonly settings?: Partial<ProjectSettings>;
   readonly limits?: Partial<Limits>;
   readonly bus?: Bus;
+  /** What signs sessions. By default nothing does. */
+  readonly signer?: Signer;
   /** Spreads refreshes and second looks; by default none is put off. */
   readonly random?: () => number;
   /** The admin listener's keys (none: no key file) and the admin API behind its gateway (none: no gateway). */
   readonly admin?: {
     readonly keys?: KeyRing;
     readonly origin?: Origin;
+    /** Verifies security event tokens. */
+    readonly createVerifier?: CreateVerifier;
     /** Whether it is to be as on a loopback address (true). */
     readonly loopback?: boolean;
   };
@@ -40,6 +47,7 @@ export interface EdgeUnderTest {
   /** Where its admin listener answers. */
   readonly adminUrl: string;
   readonly edge: Edge;
+  readonly endingStreams: EndingStreams;
   readonly store: Store;
   readonly bus: Bus;
   /** Everything it has told so far. */
@@ -55,7 +63,7 @@ export interface EdgeUnderTest {
 /** Starts an edge on a free port. */
 export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
   const { origin: originUrl, settings: changedSettings, limits: changedLimits, ...others } = setUp;
-  const { bus, random = () => 0, admin: adminSetUp, ...options } = others;
+  const { bus, signer, random = () => 0, admin: adminSetUp, ...options } = others;
   let aheadMs = 0;
   const monotonicMs = (): number => performance.now() + aheadMs;
   const timers = new Timers(monotonicMs);
@@ -74,6 +82,7 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
   const metrics = createMetrics(() => edge.stats(), "0.0.0");
   const emit = (event: EdgeEvent): void => {
     metrics.sink(event);
+    endings.sink(event);
     events.push(event);
     for (const listener of listeners) listener(event);
   };
@@ -82,9 +91,16 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
     emit,
     onUndelivered: failed,
     options,
-    ports: { clock, random, ...(bus === undefined ? {} : { bus }) },
+    ports: { clock, random, signer, ...(bus === undefined ? {} : { bus }) },
   });
   const edge = edges.edge(settings, origin);
+  const endings = createEndingsHub({ clock, emit, onError: failed });
+  const endingStreams = createEndingStreams({
+    hub: endings,
+    clock,
+    emit,
+    instance: edges.instance,
+  });
   const host = createNodeHost({
     listen: "127.0.0.1:0",
     handle: edge.handle,
@@ -110,6 +126,8 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
       instance: edges.instance,
       listens: true,
     }),
+    endings: endingStreams,
+    verifyToken: adminSetUp?.createVerifier?.(clock),
     unready: () => ({}),
     scrape: () => metrics.scrape(),
     ports: edges.ports,
@@ -144,7 +162,9 @@ export async function startEdge(setUp: EdgeSetUp): Promise<EdgeUnderTest> {
       settings = { ...settings, ...changed };
       edge.applySettings(settings);
     },
+    endingStreams,
     stop: async () => {
+      endingStreams.close();
       await Promise.all([host.stop(stopWithinMs), admin.host.stop(stopWithinMs)]);
       admin.applyWaiting();
       await edges.drain();

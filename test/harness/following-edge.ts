@@ -6,6 +6,7 @@ import { edgeOptions } from "../../src/config/options/edge-options.ts";
 import type { Location } from "../../src/core/location.ts";
 import type { SharedBus } from "../../src/edge/ports.ts";
 import { createEdgeServer } from "../../src/server/edge-server.ts";
+import type { Signing } from "../../src/server/signing.ts";
 import { openKeyFile } from "../../src/server/key-file.ts";
 import { rawCheck, type CheckSeen } from "./raw-check.ts";
 
@@ -17,6 +18,8 @@ export interface FollowingSetUp {
   readonly location?: Location;
   /** Options of `edge`, by flag name. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** What it opens signing keys with. */
+  readonly signing?: Signing;
 }
 
 /** A running edge. */
@@ -44,6 +47,7 @@ export async function startFollowingEdge({
   name,
   location,
   options = {},
+  signing,
 }: FollowingSetUp): Promise<FollowingEdge> {
   const folder = await mkdtemp(join(tmpdir(), "edge-sessions-following-"));
   const lines: Readonly<Record<string, unknown>>[] = [];
@@ -63,6 +67,7 @@ export async function startFollowingEdge({
     options: parsed,
     version: "0.0.0",
     location,
+    signing,
     joined: { bus, forgetAfterMs: 600_000 },
     keyFile: keys.file,
     write: (text) => {

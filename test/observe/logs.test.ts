@@ -37,6 +37,10 @@ test("At level info, the log has failures, limits and changes of state, and no l
       "warn the admin listener refused a request",
       "info an invalidation from outside was applied",
       "warn too many web hooks are waiting; the excess is applied as one invalidation of the whole project",
+      "warn too many endings at once; the excess is told as one of the whole project",
+      "info a stream of endings",
+      "warn a stream of endings was not read, so it was ended",
+      "warn a security event token was not accepted",
       "info the admin gateway passed a request on",
     ]
   `);

@@ -42,6 +42,10 @@ test("A line has the time, the level, the message, and what a person wants to kn
     TIME WARN  the admin listener refused a request project=default area=hooks id=edge_key_insufficient status=403 keyName=prometheus peer=192.0.2.7
     TIME INFO  an invalidation from outside was applied project=default source=hook again=true lag=40ms scopes="identity 5b0f3c1e-0000-4000-8000-000000000001" count=1
     TIME WARN  too many web hooks are waiting; the excess is applied as one invalidation of the whole project project=default
+    TIME WARN  too many endings at once; the excess is told as one of the whole project project=default
+    TIME INFO  a stream of endings project=default change=begun open=1 keyName=backend
+    TIME WARN  a stream of endings was not read, so it was ended project=default change=slow open=0 keyName=backend
+    TIME WARN  a security event token was not accepted project=default error=invalid_issuer keyName=caep
     TIME INFO  the admin gateway passed a request on project=default method=DELETE path=/admin/identities/5b0f3c1e-0000-4000-8000-000000000001 status=204 keyName=back-office duration=9ms
     "
   `);

@@ -13,6 +13,7 @@ import { freezeProcess } from "../harness/frozen-process.ts";
 import { listenOnLoopback } from "../harness/loopback.ts";
 import { startProgram, type Program } from "../harness/program.ts";
 import { skipUnless } from "../harness/skipping.ts";
+import { openStream } from "../endings/reader.ts";
 
 /** Enough that the system gives some to each worker. */
 const connectionsCount = 16;
@@ -137,7 +138,7 @@ describe("an edge with two workers", needsSharing, () => {
     const originUrl = await listenOnLoopback(origin);
     folder = await mkdtemp(join(tmpdir(), "edge-sessions-workers-"));
     const keyFile = join(folder, "keys.json");
-    const scopes = ["read", "invalidate", "hooks", "admin"];
+    const scopes = ["read", "invalidate", "hooks", "endings", "admin"];
     await writeFile(keyFile, JSON.stringify({ keys: [{ name: "ops", key, scopes }] }), {
       mode: 0o600,
     });
@@ -195,6 +196,22 @@ describe("an edge with two workers", needsSharing, () => {
     }
     const { edges }: { edges: { applied: unknown[] } } = JSON.parse(texts[1] ?? "");
     expect(edges.applied).toHaveLength(2);
+  });
+
+  test("A stream of the admin listener tells what any worker noticed, once.", async () => {
+    await fillBoth("35");
+    await using stream = await openStream(adminUrl, { key });
+    await expect.poll(() => stream.lastId()).toBeDefined();
+    const [agent] = connections;
+    if (agent === undefined) throw new Error("there is no connection");
+    await signOut(agent, "35");
+    await askAdmin("DELETE", `/admin/sessions/${sessionId("36")}`);
+    await expect
+      .poll(() => stream.events.map(({ event, data }) => [event, data["session_id"]]))
+      .toEqual([
+        ["session-revoked", sessionId("35")],
+        ["session-revoked", sessionId("36")],
+      ]);
   });
 
   test("A second edge on the address of the workers is refused.", async () => {

@@ -12,7 +12,7 @@ function makeScene(bytesMax = 1_000_000) {
     signed: [] as string[],
     published: true,
     mint: (changed: Partial<MintSource> = {}) =>
-      mintSignedSession(parts, { ...source, ...changed }),
+      mintSignedSession(parts, { ...source, atWallMs: scene.nowMs, ...changed }),
     minted: new MintedTokens(bytesMax),
     has: true,
     fails: false,
@@ -27,11 +27,11 @@ function makeScene(bytesMax = 1_000_000) {
     keySet: () => ({ text: "", keys: 0 }),
     publishes: () => scene.published,
   };
-  const parts = { signer, minted: scene.minted, clock: { wallMs: () => scene.nowMs } };
+  const parts = { signer, minted: scene.minted };
   return scene;
 }
 
-const source: MintSource = {
+const source: Omit<MintSource, "atWallMs"> = {
   project: "acme",
   key: "key",
   policy: "app",
@@ -55,6 +55,12 @@ test("Hits that arrive while a token is signed wait for the same signature.", as
   const tokens = await Promise.all([scene.mint(), scene.mint(), scene.mint()]);
   expect(new Set(tokens).size).toBe(1);
   expect(scene.signed).toHaveLength(1);
+});
+
+test("A policy that was sent again with the same content needs no further signature.", async () => {
+  const scene = makeScene();
+  const first = await scene.mint();
+  expect(scene.mint({ signed: structuredClone(source.signed) })).toBe(first);
 });
 
 test.each<[string, Partial<MintSource>]>([

@@ -102,6 +102,26 @@ test("A sealed key that was put into another project is published there, and sig
   expect(failures).toEqual([expect.any(KeyRefusal)]);
 });
 
+test("A private key that was put under the name of another one signs nothing.", async () => {
+  const [key, other] = [await makeKey(0), await makeKey(0)];
+  const resealed = await sealing.seal(
+    (await sealing.open(other.sealed, { project, keyId: other.keyId })).reveal(),
+    { project, keyId: key.keyId },
+  );
+  const cases = [
+    { sealed: other.sealed, says: "was sealed for another project or key" },
+    { sealed: resealed, says: "is another key than the one that is published" },
+  ];
+  for (const { sealed, says } of cases) {
+    const failures: Error[] = [];
+    const failed = (error: unknown): void => void failures.push(error as Error);
+    const signer = createSigner({ wallMs: () => 0, sealing, failed });
+    signer.use(project, [{ ...key, sealed }]);
+    expect(await signer.sign(project, "{}")).toBeUndefined();
+    expect(failures.map(({ message }) => message)).toEqual([expect.stringContaining(says)]);
+  }
+});
+
 test("A sealed key is not opened with another secret, without one, or if it is damaged.", async () => {
   const key = await makeKey(0);
   // Not the last character, which has bits that mean nothing.

@@ -19,6 +19,8 @@ const rooms = roomsOf(document, folders);
 const unbuilt = "planet";
 /** Packages that no row names. */
 const strangePackages = ["lodash", "left-pad/lib/pad.js"];
+/** The linter says something about each of some thousand imports. */
+const reportBytesMax = 64 * 1_024 * 1_024;
 
 const reportSchema = z.object({
   diagnostics: z.array(z.object({ message: z.string(), code: z.string(), filename: z.string() })),
@@ -39,7 +41,10 @@ async function refusals(files: Readonly<Record<string, readonly string[]>>) {
       await writeFile(join(folder, path), lines.join("\n"));
     }
     const linter = `${root}node_modules/.bin/oxlint`;
-    const ran = promisify(execFile)(linter, ["--format", "json", "src"], { cwd: folder });
+    const ran = promisify(execFile)(linter, ["--format", "json", "src"], {
+      cwd: folder,
+      maxBuffer: reportBytesMax,
+    });
     // The linter ends with 1 where it finds anything, as it does here.
     const { stdout } = await ran.catch((error: unknown) =>
       z.object({ code: z.literal(1), stdout: z.string() }).parse(error),

@@ -41,6 +41,8 @@ export interface Layout {
   liveLog(region: string): string;
   /** Where a bucket publishes what it accepted. */
   liveBucket(owner: string): string;
+  /** The subject of the endings of a project that a region noticed. It belongs to no stream. */
+  endings(region: string, project: string): string;
   /** The subject of a key. */
   keySubject(key: string): string;
 }
@@ -64,6 +66,7 @@ export function createLayout({ prefix = defaultPrefix, domains }: LayoutOptions)
     heartbeat: (region, instance) => `${prefix}.${region}.heartbeat.${token(instance)}`,
     liveLog: (region) => `${prefix}-live.${region}.>`,
     liveBucket: (owner) => `${prefix}-bucket.${owner}.>`,
+    endings: (region, project) => `${prefix}-endings.${region}.${token(project)}`,
     keySubject: (key) => `$KV.${prefix}.${key}`,
   };
 }
@@ -107,6 +110,7 @@ export function permissionsOf(
     publish: [
       layout.lasting(region),
       `${layout.heartbeat(region, "x").slice(0, -1)}*`,
+      `${layout.endings(region, "x").slice(0, -1)}*`,
       layout.keySubject("region.*"),
       ...(role === "control" ? [layout.keySubject("project.*")] : []),
       ...reading.map((call) => `$JS.API.${call}`),

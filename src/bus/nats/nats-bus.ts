@@ -134,6 +134,12 @@ class NatsBus implements SharedBus {
     await this.#connectedRecords().removeRegion(region);
   }
 
+  tellEnding(project: string, text: string): void {
+    // Without the connection nobody could hear it in time, and what is told is not kept.
+    if (this.#session === undefined || !this.#online) return;
+    this.#session.connection.publish(this.#layout.endings(this.region, project), text);
+  }
+
   async publishProject(project: ServedProject): Promise<void> {
     await this.#connectedRecords().publishProject(project);
   }
@@ -224,7 +230,9 @@ class NatsBus implements SharedBus {
       if (status.type === "reconnect") this.#interrupted(true);
       else if (status.type === "staleConnection") this.#endStale(session.connection);
       // What was not permitted is known to the attempt or to the subscription that was refused.
-      else if (status.type === "error" && !isViolation(status.error)) this.#report(status.error);
+      else if (status.type === "error" && this.#isUnknown(status.error)) {
+        this.#report(status.error);
+      }
     });
     void this.#reopenAfter(session);
   }
@@ -301,6 +309,11 @@ class NatsBus implements SharedBus {
     } finally {
       this.#settling = false;
     }
+  }
+
+  /** Whether nothing else knows of an error. No attempt waits until an ending is told. */
+  #isUnknown(error: Error): boolean {
+    return !isViolation(error) || error.message.includes(this.#layout.endings(this.region, ""));
   }
 
   /** Reports a failure, unless it is the same as the last one. */

@@ -39,6 +39,9 @@ Reads the table of plans and the certificates again on SIGHUP. Logs are on stder
     const { openPlans } = await import("../../server/plans-in-use.ts");
     const opened = await openPlans(options["plan-file"]);
     if (opened.kind === "problems") return opened;
+    const { openTransmitters } = await import("../../server/transmitter-file.ts");
+    const transmitters = await openTransmitters(options["caep-transmitter-file"]);
+    if (transmitters.kind === "problems") return transmitters;
     const { openCertificates } = await import("../../server/certificate.ts");
     const tls = await openCertificates(
       options,
@@ -73,6 +76,7 @@ Reads the table of plans and the certificates again on SIGHUP. Logs are on stder
     const program = createControlProgram({
       options,
       joined,
+      createVerifier: transmitters.createVerifier,
       certificates: tls.certificates,
       signing: signing.signing,
       memory,

@@ -1,10 +1,11 @@
 // `edge-sessions dev` (`npm start`): identity server and edge in one process, with somebody signed in to try them.
-import { devOptions, devRules } from "../../config/options/dev-options.ts";
+import { devOptions, devRules, inMemory } from "../../config/options/dev-options.ts";
 import { formatListenAddress, type ListenAddress } from "../../config/values/listen-address.ts";
 import { listenOptions, retyped, type Called, type ListenAdvice } from "../listen-advice.ts";
 import { findLocation } from "../locations.ts";
 import { openSigning } from "../signing.ts";
 import { serviceCommand } from "../service.ts";
+import type { Signing } from "../../server/signing.ts";
 
 /** The command. */
 export const devCommand = serviceCommand({
@@ -30,6 +31,9 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
+    const { openTransmitters } = await import("../../server/transmitter-file.ts");
+    const transmitters = await openTransmitters(options["caep-transmitter-file"]);
+    if (transmitters.kind === "problems") return transmitters;
     const { openPlans } = await import("../../server/plans-in-use.ts");
     const opened = await openPlans(options["plan-file"]);
     if (opened.kind === "problems") return opened;
@@ -51,10 +55,11 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
       options,
       {
         keyFile: keys.file,
+        createVerifier: transmitters.createVerifier,
         plans: opened.plans.table,
         location: located.value,
         certificates: tls.certificates,
-        signing: signing.signing,
+        signing: signing.signing ?? (await passingSigning(options.database)),
         writeLog,
         memory,
       },
@@ -78,6 +83,12 @@ Prints where everything is and a curl to paste. Ctrl-C ends it with exit code 0.
     };
   },
 });
+
+/** Signing keys can be made at once in a database that ends with the process. */
+async function passingSigning(database: string): Promise<Signing | undefined> {
+  if (database !== inMemory) return undefined;
+  return (await import("../../server/signing.ts")).openPassingSigning();
+}
 
 const askWaitMs = 1_000;
 

@@ -50,7 +50,7 @@ async function openWorker(
   raw: Readonly<Record<string, unknown>>,
   port: number,
   number: number,
-  { siblings, signs }: NonNullable<ReturnType<typeof openChannel>>,
+  { siblings, signs, noticeEnding }: NonNullable<ReturnType<typeof openChannel>>,
   { stderr, env }: Terminal,
 ) {
   const given = edgeOptions.parse(raw);
@@ -73,7 +73,7 @@ async function openWorker(
     version: packageVersion(),
     location: located.kind === "found" ? located.value : undefined,
     keyFile: undefined,
-    share: { kind: "worker", number, siblings, signs },
+    share: { kind: "worker", number, siblings, signs, noticeEnding },
     write: createLogOutput(options["log-format"], stderr, env),
   });
   return { server, edge: server.server };

@@ -36,6 +36,9 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
     const { openKeyFile } = await import("../../server/key-file.ts");
     const keys = await openKeyFile(options["admin-key-file"]);
     if (keys.kind === "problems") return keys;
+    const { openTransmitters } = await import("../../server/transmitter-file.ts");
+    const transmitters = await openTransmitters(options["caep-transmitter-file"]);
+    if (transmitters.kind === "problems") return transmitters;
     const { openSubscriberFile } = await import("../../server/subscribers-in-file.ts");
     const subscribers = await openSubscriberFile(options, env);
     if (subscribers.kind === "problems") return subscribers;
@@ -65,6 +68,7 @@ Logs are on stderr; the line "ready" says where the edge listens.`,
       version: packageVersion(),
       location: located.value,
       keyFile: keys.file,
+      createVerifier: transmitters.createVerifier,
       subscribers: subscribers.file,
       write: createLogOutput(options["log-format"], stderr, env),
     });

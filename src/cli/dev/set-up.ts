@@ -8,6 +8,7 @@ import { devProjectId, devSlug, seedDevProject } from "./project.ts";
 import { greetingText, stoppingText } from "./greeting.ts";
 import { inOrder, listenRefusal, StartRefusal, type Part } from "../../server/parts.ts";
 import { packageVersion } from "../version.ts";
+import type { CreateVerifier } from "../../server/transmitter-file.ts";
 import type { Certificate } from "../../server/certificate.ts";
 import type { MemoryNote } from "../../server/machine-memory.ts";
 import type { KeyFile } from "../../server/key-file.ts";
@@ -33,6 +34,7 @@ export function createDevSetUp(
   options: DevOptions,
   opened: {
     readonly keyFile: KeyFile | undefined;
+    readonly createVerifier: CreateVerifier | undefined;
     readonly plans: PlanTable;
     readonly location: Location | undefined;
     readonly certificates: readonly Certificate[];
@@ -42,7 +44,8 @@ export function createDevSetUp(
   },
   write: (text: string) => void,
 ): DevSetUp {
-  const { keyFile, plans, location, certificates, signing, writeLog, memory } = opened;
+  const { keyFile, createVerifier, plans, location, certificates, signing } = opened;
+  const { writeLog, memory } = opened;
   const version = packageVersion();
   let identity: IdentityServer | undefined;
   let control: ControlServer | undefined;
@@ -78,6 +81,7 @@ export function createDevSetUp(
           location,
           plans,
           intakeOf: { project: devProjectId, keyFile, gateway },
+          createVerifier,
           seed: (storage) => seedDevProject(storage, plans, options, { originUrl, adminOriginUrl }),
           keepFirstKey: (key) => {
             firstKey = key;

@@ -15,7 +15,7 @@ import { readDocument } from "../read/document.ts";
 import type { Problem } from "../read/problem.ts";
 
 /** Everything that a key may be allowed to do. */
-const keyScopes = ["read", "invalidate", "hooks", "admin"] as const;
+const keyScopes = ["read", "invalidate", "hooks", "endings", "admin"] as const;
 
 /** One key of the file. */
 interface FileKey {

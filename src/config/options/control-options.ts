@@ -5,6 +5,7 @@ import { collides } from "../values/listen-address.ts";
 import { busOption, busShape } from "./bus-options.ts";
 import { regionLocations } from "./location-option-types.ts";
 import { serverOptions } from "./server-options.ts";
+import { transmitterShape } from "./transmitter-options.ts";
 import { subscriberNetworksShape } from "./subscriber-options.ts";
 import { controlTlsShape } from "./tls-options.ts";
 import { signingRotationShape } from "./signing-options.ts";
@@ -35,6 +36,7 @@ export const controlShape = {
     example: "0.0.0.0:4002",
   }),
   ...controlTlsShape,
+  ...transmitterShape,
   "control-base-path": basePath().optional().register(optionHelp, {
     group,
     placeholder: "PATH",

@@ -19,7 +19,7 @@ const {
 } = controlShape;
 
 /** The database that is lost when the process ends. */
-const inMemory = ":memory:";
+export const inMemory = ":memory:";
 
 const identityGroup = "Embedded identity server (without --origin)";
 

@@ -2,6 +2,7 @@
 // --help all follow from it. Ceilings stand in limit-options.ts, a project's settings in settings/setting-table.ts.
 import { z } from "zod";
 import { callShape, ceilingShape, placeShape, talkShape } from "./server-options.ts";
+import { transmitterShape } from "./transmitter-options.ts";
 import { optionHelp } from "../read/option-help.ts";
 import { signingKeyShape, signingSecretShape } from "./signing-options.ts";
 import { settingOptionShape } from "../settings/setting-forms.ts";
@@ -30,10 +31,11 @@ export const edgeShape = {
     group: "Where",
     placeholder: "FILE",
     description:
-      "File with the keys of the admin listener (YAML or JSON: a list named keys, each with name, key or sha256, scopes: read, invalidate, hooks, admin, and optionally project). With it, everything except health needs a key, and the listener accepts invalidations and web hooks. The command edge reads it again on SIGHUP.",
+      "File with the keys of the admin listener (YAML or JSON: a list named keys, each with name, key or sha256, scopes: read, invalidate, hooks, endings, admin, and optionally project). With it, everything except health needs a key, and the listener accepts invalidations and web hooks. The command edge reads it again on SIGHUP.",
     example: "admin-keys.yaml",
     defaultText: "none",
   }),
+  ...transmitterShape,
   "admin-origin": httpUrl().optional().register(optionHelp, {
     group: "Where",
     placeholder: "URL",

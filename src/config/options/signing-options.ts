@@ -1,6 +1,11 @@
 // The options of signed sessions: key files of an edge, and the secret that seals the keys of a control plane.
 import { z } from "zod";
-import { publishForMsMax, signingKeysMax } from "../../core/tokens/token-limits.ts";
+import {
+  publishForMsDefault,
+  publishForMsMax,
+  signingKeysMax,
+} from "../../core/tokens/token-limits.ts";
+import { formatDuration } from "../values/duration.ts";
 import { optionHelp } from "../read/option-help.ts";
 import { duration, filePath } from "./option-types.ts";
 import type { CrossRule } from "../read/resolve.ts";
@@ -53,7 +58,7 @@ export const signingSecretShape = {
 export const signingRotationShape = {
   ...signingSecretShape,
   "signing-key-publish-for": duration({ min: 0, max: publishForMsMax })
-    .prefault("10m")
+    .prefault(formatDuration(publishForMsDefault))
     .register(optionHelp, {
       group,
       placeholder: "DURATION",

@@ -19,9 +19,18 @@ import type {
   Project,
   ProjectChange,
   ProjectList,
-  Replacement,
+  Operation,
 } from "./project.ts";
+import type { DecisionQuestion, TriedDecision } from "./policy.ts";
 import type { CookieNameFound, HookTested, SetUp } from "./set-up.ts";
+import type {
+  Delivery,
+  MadeSubscriber,
+  NewSubscriber,
+  SentTest,
+  Subscriber,
+  SubscriberChange,
+} from "./subscriber.ts";
 import type { Traffic } from "./traffic.ts";
 import type { Transport } from "./transport.ts";
 import type { Calls } from "./wire.ts";
@@ -53,7 +62,7 @@ export function createApi({ send, urlOf }: Transport) {
     /** The project, or undefined while it still has this revision. */
     projectAfter: (id: string, revision: number, signal: AbortSignal) =>
       send<Project | undefined>(one(id), { signal, unlessRevision: revision }),
-    patchProject: (id: string, revision: number, body: readonly Replacement[]) =>
+    patchProject: (id: string, revision: number, body: readonly Operation[]) =>
       send<ProjectChange>(one(id), { method: "PATCH", body, ifRevision: revision }),
     deleteProject: (id: string) => send<undefined>(one(id), { method: "DELETE" }),
     plans: (signal: AbortSignal) => send<readonly Plan[]>("plans", { signal }),
@@ -86,6 +95,11 @@ export function createApi({ send, urlOf }: Transport) {
         method: "POST",
         body,
       }),
+    tryPolicy: (id: string, policy: string, body: DecisionQuestion) =>
+      send<TriedDecision>(one(id, `/policies/${encodeURIComponent(policy)}/decision`), {
+        method: "POST",
+        body,
+      }),
     liveCheck: (id: string, body: LiveCheckOrder) =>
       send<LiveChecks>(one(id, "/live-check"), {
         method: "POST",
@@ -98,6 +112,19 @@ export function createApi({ send, urlOf }: Transport) {
       send<MadeKey>(tokens(project), { method: "POST", body }),
     revokeKey: (project: string | undefined, id: string) =>
       send<undefined>(tokens(project, id), { method: "DELETE" }),
+
+    subscribers: (id: string, signal: AbortSignal) =>
+      send<readonly Subscriber[]>(one(id, "/subscribers"), { signal }),
+    createSubscriber: (id: string, body: NewSubscriber) =>
+      send<MadeSubscriber>(one(id, "/subscribers"), { method: "POST", body }),
+    changeSubscriber: (id: string, subscriber: string, body: SubscriberChange) =>
+      send<MadeSubscriber>(one(id, `/subscribers/${subscriber}`), { method: "PATCH", body }),
+    deleteSubscriber: (id: string, subscriber: string) =>
+      send<undefined>(one(id, `/subscribers/${subscriber}`), { method: "DELETE" }),
+    testSubscriber: (id: string, subscriber: string) =>
+      send<SentTest>(one(id, `/subscribers/${subscriber}/test`), { method: "POST" }),
+    deliveries: (id: string, subscriber: string, signal: AbortSignal) =>
+      send<readonly Delivery[]>(one(id, `/subscribers/${subscriber}/deliveries`), { signal }),
 
     /** The activity of a project, or of everything. */
     activity: (project: string | undefined, query: ActivityQuery, signal?: AbortSignal) =>

@@ -22,6 +22,7 @@ const groups: readonly Group[] = [
     title: "Customize",
     entries: [
       ["advanced", "Advanced Settings"],
+      ["policies", "Policies"],
       ["manage", "Rename or delete"],
     ],
   },
@@ -30,6 +31,7 @@ const groups: readonly Group[] = [
     entries: [
       ["sessions", "Sessions"],
       ["edges", "Edges"],
+      ["deliveries", "Deliveries"],
       ["activity", "Activity"],
     ],
   },

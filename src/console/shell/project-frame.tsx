@@ -29,6 +29,15 @@ const loadSetUp = async () => {
   return { Shown: SetUpPage };
 };
 
+const loadPolicies = async () => {
+  const { PoliciesPage } = await import("../pages/policies/policies-page.tsx");
+  return { Shown: PoliciesPage };
+};
+const loadDeliveries = async () => {
+  const { DeliveriesPage } = await import("../pages/deliveries/deliveries-page.tsx");
+  return { Shown: DeliveriesPage };
+};
+
 interface ProjectFrameProps {
   readonly route: Route & { readonly kind: "project" };
 }
@@ -116,10 +125,14 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
       return <LazyPage key="set-up" title="Set-up" load={loadSetUp} />;
     case "advanced":
       return <AdvancedPage />;
+    case "policies":
+      return <LazyPage key="policies" title="Policies" load={loadPolicies} />;
     case "sessions":
       return <SessionsPage lookUp={route.lookUp} />;
     case "edges":
       return <EdgesPage />;
+    case "deliveries":
+      return <LazyPage key="deliveries" title="Deliveries" load={loadDeliveries} />;
     case "keys":
       return <KeysPage project={project} />;
     case "activity":

@@ -19,7 +19,7 @@ const signedSessionSchema = z.object({
   issuer: text("The `iss` claim. The id of the project if it is left out."),
   audience: z.array(z.string()).readonly(),
   claims: pointers("Claims beside the registered ones, and JSON pointers to their values."),
-  lifetime: text("From 1s to 10m. 60s if it is left out."),
+  lifetime: text("From 5s to 10m. 60s if it is left out."),
 });
 
 const policySchema = z

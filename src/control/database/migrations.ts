@@ -155,7 +155,7 @@ export const migrations: readonly Migration[] = [
     number: 6,
     name: "subscribers and deliveries",
     statements: ({ text, integer, strict }) => [
-      // A secret is stored as it is, because it signs every delivery (decision 0053).
+      // A secret signs every delivery, so it is no digest. It is sealed if the operator gives a secret (decision 0053).
       `create table subscribers (
         id ${text} not null primary key,
         project_id ${text} not null references projects (id) on delete cascade,

@@ -29,10 +29,10 @@ export interface MutationChange {
  * How certain the change is. `certain`: the origin said so. `possible`: subscribers are told to ask. `none`: the origin
  * said that it changed nothing.
  */
-export type Certainty = "certain" | "possible" | "none";
+type Certainty = "certain" | "possible" | "none";
 
 /** Decides how certain it is that a mutation changed what its row says. */
-export function judgeChange(change: MutationChange, rule: EndingRule): Certainty {
+function judgeChange(change: MutationChange, rule: EndingRule): Certainty {
   const { outcome, row } = change;
   if (outcome.kind === "not-sent") return "none";
   if (outcome.kind === "unknown") return "possible";

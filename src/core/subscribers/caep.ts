@@ -1,11 +1,12 @@
 // A delivery as a security event token with a CAEP event (OpenID CAEP 1.0, RFC 8417).
 import { caepPrefix } from "../endings/caep.ts";
+import { answerCodeCharactersMax } from "./limits.ts";
 import type { CaepSubscriber, Delivered } from "./subscriber.ts";
 
 const verification = "https://schemas.openid.net/secevent/ssf/event-type/verification";
 
 /** The claims of a security event token, without those that its signer adds. */
-export type SetClaims = Readonly<Record<string, unknown>>;
+type SetClaims = Readonly<Record<string, unknown>>;
 
 /**
  * The claims for a delivery. Undefined if CAEP 1.0 has no event that says what happened. A changed session or identity
@@ -69,7 +70,9 @@ function subjectOf(issuer: string, { sessionId, identityId, project }: Delivered
   return { format: "complex", ...session, ...user };
 }
 
+const codePattern = new RegExp(`"err"\\s*:\\s*"([a-z_]{1,${answerCodeCharactersMax}})"`);
+
 /** The error code in the answer of a CAEP receiver (RFC 8935 section 2.4). Undefined if it holds none. */
 export function receiverCode(body: string): string | undefined {
-  return /"err"\s*:\s*"([a-z_]{1,64})"/.exec(body)?.[1];
+  return codePattern.exec(body)?.[1];
 }

@@ -47,7 +47,7 @@ export interface Delivered extends Omit<Ending, "type"> {
 }
 
 /** The types that CAEP 1.0 has an event for. See `caepEvent`. */
-export const caepTypes: ReadonlySet<Delivered["type"]> = new Set<Delivered["type"]>([
+const caepTypes: ReadonlySet<Delivered["type"]> = new Set<Delivered["type"]>([
   "session-revoked",
   "credential-changed",
   "assurance-changed",

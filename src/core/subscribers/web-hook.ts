@@ -18,7 +18,7 @@ export function webHookBody(
 }
 
 /** The type of a web hook: words joined by dots, such as `session.revoked`. */
-export function webHookType(type: Delivered["type"]): string {
+function webHookType(type: Delivered["type"]): string {
   return type.replaceAll("-", ".");
 }
 

@@ -113,7 +113,7 @@ test("A token ends with its session, and never later.", () => {
   expect(whole).toMatchObject({ expiresAt: 1_700_000_010, untilSessionEnd: true });
 });
 
-test.each([1_700_000_000_999, 1_699_999_999_000, Number.NaN])(
+test.each([1_700_000_001_999, 1_699_999_999_000, Number.NaN])(
   "No token is minted from a session that ends at %s.",
   (endsAtWallMs) => {
     expect(completeClaims('{"sub":"a"}', { ...moment, endsAtWallMs })).toBeUndefined();

@@ -5,8 +5,8 @@ const dayMs = 24 * 60 * minuteMs;
 
 /** The longest time from `iat` to `exp`. A revoked session's token is good for at most this long. */
 export const tokenLifetimeMsMax = 10 * minuteMs;
-/** The shortest one: instants of tokens are whole seconds. */
-export const tokenLifetimeMsMin = 1_000;
+/** The shortest one. Instants of tokens are whole seconds, `iat` is up to 2 s ago, and the request must still arrive. */
+export const tokenLifetimeMsMin = 5_000;
 /** The usual one. */
 export const tokenLifetimeMsDefault = minuteMs;
 

@@ -31,9 +31,11 @@ class AllowingAnswer implements EdgeAnswer, PreparedAnswer {
   readonly bodyBytes = 0;
   readonly body = undefined;
   readonly headText: string;
+  readonly session: Uint8Array | undefined;
 
-  constructor(headText: string) {
+  constructor(headText: string, session: Uint8Array | undefined) {
     this.headText = headText;
+    this.session = session;
   }
 
   get prepared(): PreparedAnswer {
@@ -49,10 +51,17 @@ class AllowingAnswer implements EdgeAnswer, PreparedAnswer {
   }
 }
 
-/** Lets a request go on, with a head that was made when its session was stored. */
-export function allowStored(context: EdgeContext, headText: string): EdgeAnswer {
+/**
+ * Lets a request go on, with a head that was made when its session was stored. The session is for callers in this
+ * process.
+ */
+export function allowStored(
+  context: EdgeContext,
+  headText: string,
+  session: Uint8Array | undefined,
+): EdgeAnswer {
   emitDecision(context, "allowed");
-  return new AllowingAnswer(headText);
+  return new AllowingAnswer(headText, session);
 }
 
 /** Lets a request go on. `lines` are added to the head. */
@@ -61,6 +70,7 @@ export function allowRequest(
   outcome: "allowed" | "anonymous",
   headText: string,
   lines: readonly string[],
+  session?: Uint8Array,
 ): EdgeAnswer {
   emitDecision(context, outcome);
   const headers = [
@@ -71,7 +81,7 @@ export function allowRequest(
     "0",
     ...lines,
   ];
-  return { status: 200, headers, body: undefined };
+  return { status: 200, headers, body: undefined, session };
 }
 
 /** Gives a client its signed session. `lines` are added to the head. */
@@ -144,12 +154,15 @@ function emitDecision({ ports, settings }: EdgeContext, outcome: DecisionOutcome
   ports.emit({ kind: "decision", project: settings.project, outcome });
 }
 
-/** Where the browser may be sent back to. Only a trusted proxy may say what it asked for. */
+/**
+ * Where the browser may be sent back to. Only a trusted proxy may say what it asked for, or a caller in this process.
+ */
 function returnUrlOf(
   { options }: EdgeContext,
   { request, policy, pathAfterPolicy }: DecisionQuestion,
 ): string | undefined {
-  if (request.peer === undefined || !options.trustedProxies(request.peer.address)) return undefined;
-  const url = originalUrl(request.headers, pathAfterPolicy);
+  const { peer, headers } = request;
+  const proxied = peer !== undefined && options.trustedProxies(peer.address);
+  const url = proxied ? originalUrl(headers, pathAfterPolicy) : request.originalUrl;
   return url !== undefined && isReturnUrl(url, policy.returnUrls) ? url : undefined;
 }

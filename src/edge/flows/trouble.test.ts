@@ -151,3 +151,33 @@ test("A refusal that the second look confirms removes the answer and is publishe
     call 3    asks GET /sessions/whoami by ada, max-age=60"
   `);
 });
+
+test("Each session that ended behind the edge is noticed, although its identity was published lately.", async () => {
+  const scene = createScriptedEdge();
+  const signIn = async (cookie: string, id: string): Promise<void> => {
+    await scene.check(cookie);
+    const body = { id, active: true, expires_at: "2099-01-01T00:00:00Z", identity: { id: "ada" } };
+    await scene.call(-1).answer({ body: JSON.stringify(body) });
+  };
+  /** A refresh and its second look both find that the session has ended. */
+  const findEnded = async (cookie: string): Promise<void> => {
+    await scene.advance(1_100);
+    await scene.check(cookie);
+    await scene.call(-1).answer(refusal);
+    await scene.advance(150);
+    await scene.call(-1).answer(refusal);
+  };
+  await signIn("one", "session one");
+  await findEnded("one");
+  await signIn("two", "session two");
+  await findEnded("two");
+  await findEnded("two");
+  const noticed = scene.events.flatMap((event) =>
+    event.kind === "ending" ? [`${event.ending.type} ${event.ending.sessionId ?? "-"}`] : [],
+  );
+  expect(noticed).toEqual([
+    "session-revoked session one",
+    "identity-changed -",
+    "session-revoked session two",
+  ]);
+});

@@ -117,6 +117,8 @@ export interface BusLink extends Bus, ProjectBus {
    * Those that are silent are listed too. Never rejects.
    */
   askSessions(project: string, about: SessionMatter, waitMs: number): Promise<AllFindings>;
+  /** Tells listeners of the bus outside of an ending. Does nothing if the bus has none. */
+  tellEnding(project: string, text: string): void;
   /** Removes a region: no member of another region waits for it any more, unless it is heard again. */
   removeRegion(region: string): Promise<void>;
 }
@@ -237,6 +239,15 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       .filter(({ heartbeat }) => heartbeat.role === "edge" && heartbeat.instance !== instance);
   }
 
+  /**
+   * How much of the own region's log another member has applied. Undefined if it means a log that was there before this one
+   * began, whose sequences say nothing about this one.
+   */
+  function appliedHere({ applied, logs }: Heartbeat): number | undefined {
+    const known = logs === undefined || logs[bus.region] === regions.logs()[bus.region];
+    return known ? applied[bus.region] : undefined;
+  }
+
   function heard(heartbeat: Heartbeat, region: string, sequence: number, nowMs: number): void {
     members.heard(heartbeat, nowMs);
     const own = heartbeat.instance === instance;
@@ -246,7 +257,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       ? heartbeats.placed(heartbeat.count, sequence)
       : region === bus.region
         ? undefined
-        : heartbeats.sentBefore(heartbeat.applied[bus.region]);
+        : heartbeats.sentBefore(appliedHere(heartbeat));
     if (atMs !== undefined) regions.prove(region, sequence, heartbeat, atMs);
     look();
   }
@@ -328,6 +339,7 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       count: heartbeats.next(nowMs),
       ...noteHealth(nowMs),
       applied: regions.applied(),
+      logs: regions.logs(),
       ...parts.report(),
       ...(parts.location === undefined ? {} : { location: parts.location }),
       lagMs,
@@ -539,6 +551,9 @@ export function createBusLink(parts: BusLinkParts): BusLink {
       return waited();
     },
     askSessions: (project, about, waitMs) => questions.ask(project, about, waitMs),
+    tellEnding(project, text) {
+      if (state.connected) bus.tellEnding?.(project, text);
+    },
     async removeRegion(region) {
       const removal = { version: 1, id: newId(), region, at: clock.wallMs() } as const;
       await bus.append([{ kind: "removal", removal }]);

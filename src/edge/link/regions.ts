@@ -176,6 +176,16 @@ export class Regions {
     return applied;
   }
 
+  /** Which logs those sequences are of. A log that began again is another one. */
+  logs(): Readonly<Record<string, string>> {
+    const logs: Record<string, string> = {};
+    for (const region of Object.keys(this.applied())) {
+      const incarnation = this.#regions.get(region)?.log.incarnation;
+      if (incarnation !== undefined) logs[region] = incarnation;
+    }
+    return logs;
+  }
+
   /** Why this process is degraded. Empty if it is healthy. */
   troubles(nowMs: number): readonly RegionTrouble[] {
     const troubles: RegionTrouble[] = [];

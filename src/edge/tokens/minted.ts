@@ -1,7 +1,7 @@
 // Mints signed sessions. A token that was minted is given again while half of its life is left, so that most hits need no
 // signature. The caller has verified that the entry is valid for this very check.
 import { completeClaims, type WholeClaims } from "../../core/tokens/claims.ts";
-import type { Clock, Signer } from "../ports.ts";
+import type { Signer } from "../ports.ts";
 import type { SignedSession } from "../../core/policy/policy.ts";
 
 /** What minting needs. */
@@ -9,7 +9,6 @@ export interface MintParts {
   /** Undefined if nothing is signed in this process. */
   readonly signer: Signer | undefined;
   readonly minted: MintedTokens;
-  readonly clock: Pick<Clock, "wallMs">;
 }
 
 /** What a token is minted from. */
@@ -24,6 +23,8 @@ export interface MintSource {
   readonly claims: string;
   /** When the session ends, milliseconds since 1970. */
   readonly endsAtWallMs: number;
+  /** The present, milliseconds since 1970, by the same clock: that of the identity server. */
+  readonly atWallMs: number;
 }
 
 /** A signed session. */
@@ -38,8 +39,8 @@ export interface MintedToken {
 }
 
 interface Remembered {
-  /** The claims without instants, and all else that a token of the same kind has in common with it. */
-  readonly sameness: string;
+  /** What it was minted from. Another token is minted if one of these is another. */
+  readonly from: Pick<MintSource, "signed" | "claims" | "endsAtWallMs">;
   readonly untilSessionEnd: boolean;
   readonly bytes: number;
   /** Pending while it is signed. Checks that need it meanwhile wait for the same signature. */
@@ -113,17 +114,15 @@ export function mintSignedSession(
   parts: MintParts,
   source: MintSource,
 ): MintedToken | MintRefusal | Promise<MintedToken | MintRefusal> {
-  const { signer, minted, clock } = parts;
+  const { signer, minted } = parts;
   if (signer === undefined) return "no-key";
   const { project, signed, claims } = source;
   const issuer = signed.issuer ?? project;
   const { audience, lifetimeMs } = signed;
-  const atWallMs = clock.wallMs();
-  const { endsAtWallMs, key } = source;
+  const { atWallMs, endsAtWallMs, key } = source;
   const name = key === undefined ? undefined : JSON.stringify([project, source.policy, key]);
-  const sameness = JSON.stringify([issuer, audience, lifetimeMs, endsAtWallMs, claims]);
   const before = name === undefined ? undefined : minted.get(name);
-  if (before?.sameness === sameness && isFresh(before, atWallMs)) {
+  if (before !== undefined && isOf(before, source) && isFresh(before, atWallMs)) {
     const token = before.minted;
     if (token instanceof Promise || signer.publishes(project, token.keyId)) return token;
   }
@@ -134,9 +133,9 @@ export function mintSignedSession(
   if (name === undefined) return signing;
   const tokenCharacters = Math.ceil((text.length * 4) / 3) + headAndSignatureCharacters;
   const remembered: Remembered = {
-    sameness,
+    from: { signed, claims, endsAtWallMs },
     untilSessionEnd,
-    bytes: name.length + sameness.length + tokenCharacters + overheadBytes,
+    bytes: name.length + claims.length + tokenCharacters + overheadBytes,
     issuedAt,
     expiresAt,
     minted: signing,
@@ -169,6 +168,12 @@ async function keepSigned(
     if (typeof token === "object") remembered.minted = token;
     else minted.forget(name, remembered);
   }
+}
+
+/** Whether a token was minted from the same. A policy that was sent again is another object with the same content. */
+function isOf({ from }: Remembered, { signed, claims, endsAtWallMs }: MintSource): boolean {
+  if (from.claims !== claims || from.endsAtWallMs !== endsAtWallMs) return false;
+  return from.signed === signed || JSON.stringify(from.signed) === JSON.stringify(signed);
 }
 
 /** Whether enough of a token's life is left. One that ends with its session could not be made to last longer. */

@@ -23,7 +23,7 @@ export interface NewDelivery {
 }
 
 /** How an attempt ended, for people. Ids, texts of the receiver and addresses are not in it. */
-export interface AttemptNote {
+interface AttemptNote {
   /** The status of the answer. Undefined if there was none. */
   readonly status: number | undefined;
   /** Why there was no answer, or the error code of a CAEP receiver. */

@@ -2,7 +2,7 @@
 // status, `Retry-After` and the error code of a CAEP receiver are used.
 import { createHmac } from "node:crypto";
 import { headerValues } from "../../core/header-lines.ts";
-import { caepClaims, receiverCode, type SetClaims } from "../../core/subscribers/caep.ts";
+import { caepClaims, receiverCode } from "../../core/subscribers/caep.ts";
 import { answerBytesMax, attemptMaxMs } from "../../core/subscribers/limits.ts";
 import {
   retryAfterMs,
@@ -12,16 +12,13 @@ import {
 import type { Delivered, Subscriber } from "../../core/subscribers/subscriber.ts";
 import { webHookBody, webHookContent } from "../../core/subscribers/web-hook.ts";
 import { readBody, streamOf } from "../../edge/call/body.ts";
-import type { Clock, Origin, OriginFailure } from "../../edge/ports.ts";
+import type { Clock, Origin, OriginFailure, Signer } from "../../edge/ports.ts";
 
 /** Signs security event tokens (RFC 8417) with the key of a project. */
-export interface SetSigner {
-  /** The claims as a JWT whose header has this `typ`. Undefined if the project has no key. */
-  sign(project: string, claims: SetClaims, typ: "secevent+jwt"): Promise<string | undefined>;
-}
+export type SetSigner = Pick<Signer, "sign">;
 
 /** Connections to the scheme and authority of one subscriber. They refuse addresses that the operator does not allow. */
-export interface Target extends Origin {
+interface Target extends Origin {
   close(): Promise<void>;
 }
 
@@ -31,8 +28,7 @@ export interface SendParts {
   readonly openTarget: (origin: string) => Target;
   /** Whether a URL may be sent to. It is asked again before each attempt, because what is allowed may have changed. */
   readonly allowsUrl: (url: string) => boolean;
-  /** Undefined if this process has no keys. */
-  readonly signer: SetSigner | undefined;
+  readonly signer: SetSigner;
   readonly clock: Pick<Clock, "wallMs">;
 }
 
@@ -116,7 +112,7 @@ export function createSender({ openTarget, allowsUrl, signer, clock }: SendParts
 }
 
 /** A web hook with its signature at this moment. */
-export function webHookMessage(secret: string, ending: Delivered, nowMs: number): Message {
+function webHookMessage(secret: string, ending: Delivered, nowMs: number): Message {
   const body = webHookBody(ending, new Date(ending.at).toISOString());
   const timestamp = Math.floor(nowMs / 1_000);
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
@@ -138,13 +134,14 @@ export function webHookMessage(secret: string, ending: Delivered, nowMs: number)
 async function caepMessage(
   subscriber: Extract<Subscriber, { readonly kind: "caep" }>,
   ending: Delivered,
-  signer: SetSigner | undefined,
+  signer: SetSigner,
   nowMs: number,
 ): Promise<Message | undefined> {
   const claims = caepClaims(subscriber, ending, nowMs);
-  if (claims === undefined || signer === undefined) return undefined;
-  const token = await signer.sign(subscriber.project, claims, "secevent+jwt");
-  if (token === undefined) return undefined;
+  if (claims === undefined) return undefined;
+  const text = JSON.stringify(claims);
+  const signed = await signer.sign(subscriber.project, text, "secevent+jwt");
+  if (signed === undefined) return undefined;
   const { secret } = subscriber;
   return {
     headers: linesOf({
@@ -153,7 +150,7 @@ async function caepMessage(
       "User-Agent": userAgent,
       ...(secret === undefined ? {} : { Authorization: `Bearer ${secret.reveal()}` }),
     }),
-    body: Buffer.from(token),
+    body: Buffer.from(signed.token),
   };
 }
 

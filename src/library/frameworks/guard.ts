@@ -2,12 +2,19 @@
 // session is answered.
 import type { Duration } from "../../config/settings/setting-table.ts";
 import type { CheckRequest } from "../credentials.ts";
+import type { Allowed, AuthorizeRequest, Decision, DecisionRefusal } from "../decision.ts";
 import type { CheckResult, Refusal } from "../result.ts";
 import type { Session } from "../session.ts";
 
 /** The part of an edge that guarding needs. */
 export interface Checker {
   check(request: CheckRequest): CheckResult | Promise<CheckResult>;
+  /** Needed by guards with a policy. */
+  authorize?(
+    request: AuthorizeRequest,
+    policy: string,
+    options?: GuardOptions,
+  ): Decision | Promise<Decision>;
 }
 
 /** Where a request may carry its session: `Cookie`, `X-Session-Token`, `Authorization: Bearer`. */
@@ -22,6 +29,24 @@ export interface GuardOptions {
    * before the limit.
    */
   readonly maxAge?: Duration;
+}
+
+/** How requests are decided about by a policy. */
+export interface PolicyOptions extends GuardOptions {
+  /** The name of the policy. */
+  readonly policy: string;
+}
+
+/**
+ * Decides about a request by the policy of a guard. Throws a `TypeError` if the edge cannot, or has no such policy.
+ */
+export function decide(
+  edge: Checker,
+  request: AuthorizeRequest,
+  options: PolicyOptions,
+): Decision | Promise<Decision> {
+  if (edge.authorize === undefined) throw new TypeError("a guard with a policy needs an edge");
+  return edge.authorize(request, options.policy, options);
 }
 
 const everywhere: readonly CredentialSource[] = ["cookie", "session-token", "bearer"];
@@ -46,7 +71,7 @@ export function checkOf(
 
 /** An answer to send instead of the requested page. */
 export interface RefusalAnswer {
-  readonly status: 401 | 403 | 503;
+  readonly status: 302 | 401 | 403 | 503;
   readonly headers: Readonly<Record<string, string>>;
   /** JSON in the shape of Ory's errors. */
   readonly body: string;
@@ -92,19 +117,52 @@ export function refusalAnswer(refusal: Refusal): RefusalAnswer {
   }
 }
 
+/** The answer to a request that a policy has refused, unless the application gives its own. */
+export function decisionAnswer(refusal: DecisionRefusal): RefusalAnswer {
+  if (refusal.kind === "unavailable") return refusalAnswer(refusal);
+  const { status, redirect, body } = refusal;
+  const where = redirect === undefined ? {} : { Location: redirect };
+  return { status, headers: { ...jsonHeaders, ...where }, body };
+}
+
+const jsonHeaders = {
+  "Content-Type": "application/json; charset=utf-8",
+  "Cache-Control": "no-store",
+} as const;
+
 function jsonAnswer(status: RefusalAnswer["status"], body: object): RefusalAnswer {
   return {
     status,
-    headers: { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" },
+    headers: jsonHeaders,
     body: `${JSON.stringify(body)}\n`,
   };
 }
 
 const attached = new WeakMap<object, Session>();
+const allowed = new WeakMap<object, Allowed>();
 
 /** Stores the session of a request. */
 export function attachSession(request: object, session: Session): void {
   attached.set(request, session);
+}
+
+/** Stores the decision about a request. */
+export function attachAllowed(request: object, decision: Allowed): void {
+  allowed.set(request, decision);
+  if (decision.session !== undefined) attached.set(request, decision.session);
+}
+
+/**
+ * The decision about a request that `requireSession` has let through by a policy: the headers that the policy maps, and the
+ * session. Throws if there is none.
+ */
+export function allowedOf(request: object): Allowed {
+  const decision = allowed.get(request);
+  if (decision === undefined)
+    throw new Error(
+      "allowedOf: put requireSession with a policy before this handler; it has not let this request through",
+    );
+  return decision;
 }
 
 /**

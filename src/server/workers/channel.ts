@@ -1,6 +1,7 @@
 // A worker's end of the channel to its supervisor. The channel is the worker's place in the fence protocol, so a worker
 // that loses it must end.
 import type { ProjectSign } from "../../core/health/signs.ts";
+import type { EventSink } from "../../edge/events.ts";
 import type { MetricsJson } from "../../observe/metrics/registry.ts";
 import type { Load } from "../parts.ts";
 import type { ToSupervisor, ToWorker } from "./messages.ts";
@@ -24,6 +25,8 @@ interface WorkerReport {
 export interface Channel {
   /** How the edges of this process reach those of the other workers. */
   readonly siblings: OpenSiblings;
+  /** Hands an event to the supervisor if it is an ending that this worker noticed. */
+  readonly noticeEnding: EventSink;
   /** What all workers together notice of the projects' identity servers. */
   readonly signs: () => readonly ProjectSign[];
   /** Joins the others. Resolves with what this worker is to be. */
@@ -108,6 +111,9 @@ export function openChannel(on: ChannelProcess, lost: () => void): Channel | und
           }),
       });
       return told;
+    },
+    noticeEnding: (event) => {
+      if (event.kind === "ending" && event.here) send({ kind: "ending", ending: event.ending });
     },
     signs: () => signs,
     join: () => {

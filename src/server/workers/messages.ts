@@ -1,5 +1,6 @@
 // What the supervisor and its workers say to each other, over the channel that Node.js gives a child process. Fences
 // travel as on the bus: with digests and ids, never with a credential.
+import type { Ending } from "../../core/endings/ending.ts";
 import type { MetricsJson } from "../../observe/metrics/registry.ts";
 import type { ProjectSign } from "../../core/health/signs.ts";
 import type { SiblingNotice } from "../../edge/ports.ts";
@@ -43,4 +44,6 @@ export type ToSupervisor =
       readonly connections: number;
       readonly requests: number;
     }
+  /** It noticed an ending. */
+  | { readonly kind: "ending"; readonly ending: Ending }
   | { readonly kind: "metrics"; readonly id: number; readonly metrics: MetricsJson };

@@ -1,5 +1,6 @@
 // The part of an edge's work that a process has, if several processes share it.
 import type { ProjectSign } from "../../core/health/signs.ts";
+import type { EventSink } from "../../edge/events.ts";
 import type { Supervisor } from "./supervisor.ts";
 import type { Told, ToldParts } from "./told.ts";
 
@@ -12,6 +13,8 @@ export type Share =
       readonly kind: "worker";
       readonly number: number;
       readonly siblings: OpenSiblings;
+      /** Hands an event to the supervisor if it is an ending that this worker noticed. */
+      readonly noticeEnding: EventSink;
       /** What all workers together notice of the projects' identity servers. */
       readonly signs: () => readonly ProjectSign[];
     }

@@ -12,6 +12,7 @@ import { StartRefusal, totalLoad, type Load, type Part } from "../parts.ts";
 import type { ToSupervisor } from "./messages.ts";
 import { paceReplacement } from "./pace.ts";
 import { Rounds } from "./rounds.ts";
+import type { EventSink } from "../../edge/events.ts";
 import type { OpenSiblings } from "./share.ts";
 import { createTold } from "./told.ts";
 import { WorkerProcess } from "./worker-process.ts";
@@ -45,6 +46,8 @@ export interface Supervisor {
   /** What all workers together notice of the projects' identity servers. */
   signs(): readonly ProjectSign[];
   load(): Load;
+  /** Gets the endings that workers noticed. Set it before the part is started. */
+  onEnding: EventSink;
   /** Has the workers read the files of their certificate again. */
   reread(): void;
   /** The metrics of all workers and of this process together. */
@@ -108,6 +111,11 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
         shareSigns();
         worker.load = { connections: message.connections, requests: message.requests };
         return;
+      case "ending": {
+        const { ending } = message;
+        supervisor.onEnding({ kind: "ending", project: ending.project, ending, here: true });
+        return;
+      }
       case "metrics":
         worker.scraped(message.metrics);
         return;
@@ -233,7 +241,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     timers.clear();
   }
 
-  return {
+  const supervisor: Supervisor = {
+    onEnding: () => undefined,
     siblings: (found) =>
       createTold({
         ...found,
@@ -297,4 +306,5 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };
+  return supervisor;
 }

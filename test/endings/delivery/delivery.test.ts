@@ -23,7 +23,11 @@ async function receiver(): Promise<Receiver> {
 }
 
 /** A delivery that runs, whose timers are 50 times as fast. */
-async function running(subscribers: readonly Subscriber[], signer?: SetSigner, networks = inside) {
+async function running(
+  subscribers: readonly Subscriber[],
+  signer: SetSigner = { sign: () => Promise.resolve(undefined) },
+  networks = inside,
+) {
   const outbox = createMemoryOutbox(subscribers);
   const events: EdgeEvent[] = [];
   const errors: unknown[] = [];
@@ -230,8 +234,13 @@ describe("CAEP events", () => {
     const jwk = await exportJWK(publicKey);
     return {
       signer: {
-        sign: (_, claims, typ) =>
-          new SignJWT(claims).setProtectedHeader({ alg: "ES256", typ, kid: "1" }).sign(privateKey),
+        sign: async (_, claims, typ = "JWT") => {
+          const header = { alg: "ES256", typ, kid: "1" };
+          const token = await new SignJWT(JSON.parse(claims))
+            .setProtectedHeader(header)
+            .sign(privateKey);
+          return { token, keyId: "1" };
+        },
       },
       verify: async (token, audience) => {
         const { payload } = await jwtVerify(token, await importJWK(jwk, "ES256"), {

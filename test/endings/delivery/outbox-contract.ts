@@ -30,11 +30,7 @@ export interface OutboxUnderTest {
 const nowMs = 1_700_000_000_000;
 
 /** What became of a delivery. */
-export function settled(
-  delivery: Delivery,
-  fate: Settlement["fate"],
-  atMs = nowMs + 50,
-): Settlement {
+function settled(delivery: Delivery, fate: Settlement["fate"], atMs = nowMs + 50): Settlement {
   const status = fate.kind === "delivered" ? 204 : 500;
   return { delivery, fate, atMs, status, detail: undefined, durationMs: 12 };
 }

@@ -13,7 +13,7 @@ export interface Arrived {
 }
 
 /** What to answer: a status, headers and a body; or nothing, ever. */
-export type Manner =
+type Manner =
   | {
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;

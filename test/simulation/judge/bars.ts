@@ -85,6 +85,20 @@ export function together(all: readonly Bars[]): Bars {
   return bars;
 }
 
+/**
+ * The prohibitions that began at an instant or later. A worker that takes the place of one that has ended begins with an
+ * empty store, and without the doubts of its siblings, like an edge that was restarted.
+ */
+export function since(all: Bars, fromMs: number): Bars {
+  const { bars } = noBars();
+  for (const name of ["byCredential", "bySession", "byIdentity", "byProject"] as const) {
+    for (const [id, found] of all[name]) {
+      for (const bar of found) if (bar.fromMs >= fromMs) push(bars[name], id, bar);
+    }
+  }
+  return bars;
+}
+
 function noBars() {
   const bars = {
     byCredential: new Map<string, Bar[]>(),

@@ -1,6 +1,6 @@
 // The judge: reads what the origin did and what clients saw, and names every broken law. It shares no code with what it judges.
 import type { FleetRecord, History, Life } from "../history.ts";
-import { barsOf, ownWrites, together, type Bars } from "./bars.ts";
+import { barsOf, ownWrites, since, together, type Bars } from "./bars.ts";
 import { judgeCalls } from "./canonical.ts";
 import { judgeChecks } from "./checks.ts";
 import { judgeCookies } from "./cookies.ts";
@@ -41,7 +41,12 @@ function judgeEdges(
     ? lives.map((life) => ownWrites(filesOf(historyOf(history, life))))
     : [];
   return lives.flatMap((life, at) =>
-    judgeEdge(historyOf(history, life), basePaths, life, writes.toSpliced(at, 1)),
+    judgeEdge(
+      historyOf(history, life),
+      basePaths,
+      life,
+      writes.toSpliced(at, 1).map((own) => since(own, life.fromMs)),
+    ),
   );
 }
 
