@@ -864,8 +864,20 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/link/bus-link.ts",
-        find: ": heartbeats.sentBefore(heartbeat.applied[bus.region]);",
+        find: ": heartbeats.sentBefore(appliedHere(heartbeat));",
         replace: ": nowMs;",
+      },
+    ],
+  },
+  {
+    name: "heartbeat-of-this-log",
+    law: "L4",
+    severalEdges: true,
+    edits: [
+      {
+        file: "edge/link/bus-link.ts",
+        find: "return known ? applied[bus.region] : undefined;",
+        replace: "return applied[bus.region];",
       },
     ],
   },
