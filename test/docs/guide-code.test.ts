@@ -23,7 +23,7 @@ async function userCode(path: string): Promise<string> {
   const text = await readFile(new URL(path, root), "utf8");
   return text
     .replaceAll(/"(?:\.\.\/)+src\/library\/index\.ts"/gu, '"edge-sessions"')
-    .replaceAll(/"(?:\.\.\/)+src\/library\/(\w+)\.ts"/gu, '"edge-sessions/$1"')
+    .replaceAll(/"(?:\.\.\/)+src\/library\/(?:frameworks\/)?(\w+)\.ts"/gu, '"edge-sessions/$1"')
     .replaceAll(/"(next\/\w+)\.js"/gu, '"$1"')
     .replaceAll('"./next-edge.ts"', '"@/edge"');
 }
