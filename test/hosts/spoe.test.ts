@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { expect, test } from "vitest";
 import type { EdgeAnswer, EdgeRequest } from "../../src/edge/ports.ts";
-import { decisionsPerConnectionMax } from "../../src/host/spoe/agent-connection.ts";
+import { bodyBytesMax, decisionsPerConnectionMax } from "../../src/host/spoe/agent-connection.ts";
 import { frameBytesMax, frameBytesMin } from "../../src/host/spoe/frames.ts";
 import {
   integerOctets,
@@ -12,7 +12,11 @@ import {
   stringOctets,
   valueOctets,
 } from "../../src/host/spoe/octets.ts";
-import { createSpoeHost, type SpoeHostOptions } from "../../src/host/spoe/spoe-host.ts";
+import {
+  connectionsMax,
+  createSpoeHost,
+  type SpoeHostOptions,
+} from "../../src/host/spoe/spoe-host.ts";
 
 const ok: EdgeAnswer = { status: 200, headers: ["X-User-Id", "ada"], body: undefined };
 
@@ -173,6 +177,38 @@ test("A refusal tells HAProxy the status, where the browser goes, and the error.
       location: "https://auth.example/",
       body: '{"error":{"code":401}}',
     });
+});
+
+test.each([
+  ["is as long as a variable may be", bodyBytesMax, bodyBytesMax],
+  ["is longer than a variable may be", bodyBytesMax + 1, bodyBytesMax],
+])("The body of an error that %s is given as far as that.", async (_what, bytes, given) => {
+  const body = new TextEncoder().encode("x".repeat(bytes));
+  await using agent = await start(() => ({ status: 503, headers: [], body }));
+  agent.socket.write(Buffer.concat([hello(), question(1)]));
+  await expect
+    .poll(() => agent.received().at(-1)?.pairs)
+    .toEqual({ status: 503, body: "x".repeat(given) });
+});
+
+test("One connection more than the limit is closed, and those before it are not.", async () => {
+  await using agent = await start();
+  const port = Number(agent.socket.remotePort);
+  const sockets: Socket[] = [];
+  for (let open = 1; open < connectionsMax; open += 1) {
+    const socket = connect(port, "127.0.0.1");
+    sockets.push(socket);
+    await once(socket, "connect");
+  }
+  const last = sockets.at(-1);
+  last?.write(Buffer.concat([hello(), question(1)]));
+  if (last !== undefined) await once(last, "data");
+  const refused = connect(port, "127.0.0.1");
+  refused.resume();
+  await once(refused, "close");
+  agent.socket.write(Buffer.concat([hello(), question(2)]));
+  await expect.poll(() => agent.received().at(-1)).toMatchObject({ type: 103, id: 2 });
+  for (const socket of sockets) socket.destroy();
 });
 
 test("Questions are answered as the edge decides, in any order.", async () => {
