@@ -2,11 +2,13 @@
 // it in test/gateways.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { assert, property, uint8Array } from "fast-check";
 import { expect, test } from "vitest";
 import type { EdgeAnswer, EdgeRequest } from "../../src/edge/ports.ts";
 import { bodyBytesMax, decisionsPerConnectionMax } from "../../src/host/spoe/agent-connection.ts";
-import { frameBytesMax, frameBytesMin } from "../../src/host/spoe/frames.ts";
+import { frameBytesMax, frameBytesMin, readFrame } from "../../src/host/spoe/frames.ts";
 import {
+  FrameFault,
   integerOctets,
   OctetReader,
   stringOctets,
@@ -336,6 +338,21 @@ test.each([
   0, 1, 239, 240, 241, 2_287, 2_288, 264_431, 264_432, 33_818_863, 33_818_864, 4_294_967_295,
 ])("The integer %d is written so that it can be read.", (value) => {
   expect(new OctetReader(Buffer.from(integerOctets(value))).integer()).toBe(value);
+});
+
+test("Whatever bytes a frame has, it is read or refused as not well-formed.", () => {
+  assert(
+    property(uint8Array({ maxLength: 200 }), (bytes) => {
+      let refused: unknown;
+      try {
+        readFrame(Buffer.from(bytes));
+      } catch (error) {
+        refused = error;
+      }
+      expect(refused === undefined || refused instanceof FrameFault).toBe(true);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test("Integers have the lengths that the protocol gives them.", () => {
