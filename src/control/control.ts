@@ -6,6 +6,7 @@ import { hostName } from "../core/served-project.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { Background, Clock, EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { actRoutes } from "./api/act-routes.ts";
+import { decisionRoutes } from "./api/decision-routes.ts";
 import { activityRoutes } from "./api/activity-routes.ts";
 import { insightRoutes } from "./api/insight-routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
@@ -263,7 +264,8 @@ function controlRoutes(
     Parameters<typeof activityRoutes>[0] &
     Parameters<typeof subscriberRoutes>[0] &
     Parameters<typeof mapRoutes>[0] &
-    Parameters<typeof actRoutes>[0],
+    Parameters<typeof actRoutes>[0] &
+    Parameters<typeof decisionRoutes>[0],
 ): readonly ApiRoute[] {
   return [
     ...projectRoutes(parts),
@@ -278,6 +280,7 @@ function controlRoutes(
     ...subscriberRoutes(parts),
     ...mapRoutes(parts),
     ...actRoutes(parts),
+    ...decisionRoutes(parts),
   ];
 }
 

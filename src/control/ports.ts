@@ -73,19 +73,24 @@ export interface ControlEdges {
     entriesMax: number,
   ): Promise<readonly EdgeSessions[]>;
   /** Sends one session check through a project's edge in this process, as a client would. */
-  check(
+  check(projectId: string, headers: readonly string[]): Promise<EdgeWord | undefined>;
+  /**
+   * Asks a project's edge in this process for a decision by a policy, as a gateway would that may state the original URL.
+   */
+  decide(
     projectId: string,
+    policy: string,
     headers: readonly string[],
-  ): Promise<
-    | {
-        readonly status: number;
-        readonly headers: readonly string[];
-        /** The id of the error in its body. Undefined if it has none that is known without reading a stream. */
-        readonly errorId: string | undefined;
-        readonly durationMs: number;
-      }
-    | undefined
-  >;
+  ): Promise<EdgeWord | undefined>;
+}
+
+/** What an edge answered, without the body. */
+export interface EdgeWord {
+  readonly status: number;
+  readonly headers: readonly string[];
+  /** The id of the error in its body. Undefined if it has none that is known without reading a stream. */
+  readonly errorId: string | undefined;
+  readonly durationMs: number;
 }
 
 /** Delivery of endings to subscribers, as the API uses it. */

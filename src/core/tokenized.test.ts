@@ -17,11 +17,11 @@ function answerWith(tokenized: unknown): string {
 }
 
 describe("the template of a target", () => {
-  const templates = ["jwt", "a.b-c_d~1", "with space", "a&b", "j%77t", "", "x".repeat(129)];
+  const templates = ["jwt", "a.b-c_d1", "with space", "a&b", "j%77t", "", "x".repeat(65)];
 
   test.each([
     ["?tokenize_as=jwt", "jwt"],
-    ["?tokenize_as=a.b-c_d~1", "a.b-c_d~1"],
+    ["?tokenize_as=a.b-c_d1", "a.b-c_d1"],
     ["", undefined],
     ["?", undefined],
     ["?tokenize_as", undefined],
@@ -41,15 +41,15 @@ describe("the template of a target", () => {
     ["?tokenize_as=with space", undefined],
     ["?tokenize_as=with+space", undefined],
     ["?tokenize_as=a&b", undefined],
-    [`?tokenize_as=${"x".repeat(129)}`, undefined],
+    [`?tokenize_as=${"x".repeat(65)}`, undefined],
   ])("The query '%s' asks for the template %s.", (query, template) => {
     expect(requestedTemplate(whoami + query, templates)).toBe(template);
     expect(requestedTemplate(whoami + query, [])).toBeUndefined();
   });
 
-  test("A name has up to 128 characters that need no encoding.", () => {
-    expect(isTemplateName("x".repeat(128))).toBe(true);
-    for (const name of ["x".repeat(129), "", "a b", "a/b", "a%20b", "a:b", "ä", "a\n"]) {
+  test("A name has up to 64 characters that need no encoding.", () => {
+    expect(isTemplateName("x".repeat(64))).toBe(true);
+    for (const name of ["x".repeat(65), "", "a b", "a~b", "a/b", "a%20b", "a:b", "ä", "a\n"]) {
       expect(isTemplateName(name)).toBe(false);
     }
   });

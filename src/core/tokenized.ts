@@ -3,8 +3,8 @@
 import { tokenMarginMs } from "./limits.ts";
 import { parseObject } from "./session.ts";
 
-/** The name of a template in the only spelling in which its checks are cacheable: no character needs encoding. */
-const templateName = /^[A-Za-z0-9._~-]{1,128}$/;
+/** The name of a template whose checks are cacheable: Kratos' own alphabet, of which no character needs encoding. */
+const templateName = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Whether checks for a template of this name can be cacheable. */
 export function isTemplateName(name: string): boolean {
@@ -52,13 +52,10 @@ export function isSameButToken(one: string, other: string): boolean {
   return first !== undefined && first === second;
 }
 
-/** An answer without its token, in two parts joined by a character that JSON cannot have. Undefined if it has none. */
+/** An answer without its token. Undefined if it has none. Parsed, because a user may have copied a token into a trait. */
 function withoutToken(text: string): string | undefined {
-  const token = tokenOf(text);
-  if (token === undefined) return undefined;
-  // A user may have copied a token into a trait. The origin's own member comes last.
-  const at = text.lastIndexOf(token);
-  return at === -1 ? undefined : `${text.slice(0, at)}\0${text.slice(at + token.length)}`;
+  const { tokenized, ...rest } = parseObject(text) ?? {};
+  return typeof tokenized === "string" ? JSON.stringify(rest) : undefined;
 }
 
 function tokenOf(text: string): string | undefined {

@@ -28,7 +28,7 @@ import { EdgeOptionsError } from "../library/options-error.ts";
 import { isolateCacheBytes } from "./limits.ts";
 
 /** The options of an edge in an edge runtime. All but `origin` have a default. */
-export interface EdgeOptions extends Omit<SettingOptions, "degradedMaxAge"> {
+export interface EdgeOptions extends Omit<SettingOptions, "degradedMaxAge" | "preflights"> {
   /** URL of the identity server's public API (Ory Kratos, Ory Network or another edge). */
   readonly origin: string;
   /** Calls the identity server in place of the global `fetch`, for example through a service binding. */
@@ -63,6 +63,11 @@ const hourMs = 3_600_000;
 const timeoutText = durationText({ min: 1, max: hourMs });
 const memoryText = sizeText({ min: 64 * 1_024, max: 1_024 ** 4 });
 const templateName = new RegExp(`^[\\w.-]{1,${templateNameCharactersMax}}$`, "u");
+/**
+ * Settings that are no options here. An edge without others cannot miss their invalidations. Preflights would share calls
+ * among requests, which these runtimes do not allow.
+ */
+const unavailable: ReadonlySet<Setting["member"]> = new Set(["degradedMaxAgeMs", "preflights"]);
 const ignoreEvent: EventSink = () => undefined;
 
 /** Checks options. Throws an `EdgeOptionsError` that lists everything that is wrong with them. */
@@ -71,11 +76,7 @@ export function readOptions(options: unknown): CheckedOptions {
   const reader = new Reader(options);
   const rows = new Map<Setting, unknown>();
   for (const [name, row] of Object.entries<Setting>(settingTable)) {
-    // An edge without others cannot miss their invalidations.
-    rows.set(
-      row,
-      row.member === "degradedMaxAgeMs" ? defaults.degradedMaxAgeMs : reader.setting(name, row),
-    );
+    rows.set(row, unavailable.has(row.member) ? valueIn(defaults, row) : reader.setting(name, row));
   }
   const checked: CheckedOptions = {
     origin: reader.text("origin", urlText, ""),

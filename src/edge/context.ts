@@ -15,13 +15,13 @@ import type {
   Digest,
   NewId,
   Origin,
+  Preflights,
   RandomShare,
   Siblings,
   Signer,
   Store,
   Turns,
 } from "./ports.ts";
-import type { PreflightCalls } from "./preflight/preflight-calls.ts";
 import type { MintedTokens } from "./tokens/minted.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RefreshInterval } from "./refresh-interval.ts";
@@ -44,6 +44,8 @@ export interface EdgePorts {
   readonly signer?: Signer | undefined;
   /** The tokens of all edges of the process. If undefined, the edge has a memory of its own. */
   readonly minted?: MintedTokens | undefined;
+  /** Makes what answers preflights. If undefined, they are passed on. */
+  readonly preflights?: ((context: EdgeContext) => Preflights) | undefined;
 }
 
 /** How an edge is set up. */
@@ -81,7 +83,6 @@ export interface EdgeContext {
   readonly decisionHeads: DecisionHeads;
   readonly minted: MintedTokens;
   readonly mostAsked: MostAsked;
-  readonly preflights: PreflightCalls;
   /** The current settings. */
   settings: ProjectSettings;
   /**

@@ -11,6 +11,7 @@ import type { AskedSession } from "../core/session-question.ts";
 import { unlistedRequest } from "../core/mutation.ts";
 import { changesSession } from "../core/mutation-answer.ts";
 import type { MutationSource } from "../core/mutation-sender.ts";
+import { mayBePreflight } from "../core/preflight/preflight.ts";
 import { classifyPassed } from "../core/passed-request.ts";
 import type { ProjectSettings } from "../core/settings.ts";
 import { mintedBytesMax } from "../core/tokens/token-limits.ts";
@@ -30,9 +31,7 @@ import { forward, answerForwardError, type PassedRequest } from "./call/forward.
 import { byLane, Lanes } from "./call/lanes.ts";
 import { MostAsked } from "./most-asked.ts";
 import { mutate, noticeSignIn } from "./mutation/mutate.ts";
-import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer } from "./ports.ts";
-import { answerPreflight, findPreflight } from "./preflight/answer-preflight.ts";
-import { PreflightCalls } from "./preflight/preflight-calls.ts";
+import type { EdgeAnswer, EdgeRequest, Origin, OriginAnswer, Preflights } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
 import { RefreshInterval } from "./refresh-interval.ts";
 import { applyNotice } from "./sibling-notice.ts";
@@ -101,7 +100,6 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
   const { publishWaitMs, workerWaitMs } = limits;
   const publishingMs =
     ports.siblings === undefined ? publishWaitMs : Math.max(publishWaitMs, workerWaitMs);
-  const preflights = new PreflightCalls(limits);
   const fences = new Fences({
     project: settings.project,
     limits,
@@ -113,7 +111,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     publisher,
     emit,
     instance,
-    onProjectFenced: (atMs) => preflights.fence(atMs),
+    onProjectFenced: (atMs) => preflights?.fence(atMs),
   });
   const context: EdgeContext = {
     options,
@@ -125,7 +123,6 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     decisionHeads: new DecisionHeads(options.name),
     minted: ports.minted ?? new MintedTokens(mintedBytesMax),
     mostAsked: new MostAsked(),
-    preflights,
     settings,
     cookieName: noEvidence,
     cookieNameContradicted: false,
@@ -134,11 +131,12 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
     limitedInARow: 0,
     limitedAtMs: Number.NEGATIVE_INFINITY,
   };
+  const preflights = ports.preflights?.(context);
   const flights = new Flights(context);
   const decisions = new Decisions(context, flights, (check, arrivedAtMs, bypass, head) =>
     passCheck(makePublicRequest(context, check, arrivedAtMs, bypass), flights, head),
   );
-  const parts = { context, flights, decisions };
+  const parts = { context, flights, decisions, preflights };
   let unsubscribe: (() => void) | undefined;
   let leaveSiblings: (() => void) | undefined;
 
@@ -168,7 +166,7 @@ export function createEdge(options: EdgeOptions, ports: EdgePorts): Edge {
       if (originChanged || changesAnswers(before, next)) {
         fences.raise([{ kind: "project" }], clock.nowMs());
       }
-      if (!next.preflights) preflights.fence(clock.nowMs());
+      if (!next.preflights) preflights?.fence(clock.nowMs());
       if (originChanged || before.cookieName !== next.cookieName) {
         forgetCookieName(context);
       }
@@ -233,6 +231,7 @@ interface EdgeParts {
   readonly context: EdgeContext;
   readonly flights: Flights;
   readonly decisions: Decisions;
+  readonly preflights: Preflights | undefined;
 }
 
 /** Answers a request. A defect becomes an error for that request and does not end the process. */
@@ -253,6 +252,7 @@ function tryCheckSafely(
   request: EdgeRequest,
 ): EdgeAnswer | Promise<EdgeAnswer> | undefined {
   try {
+    if (mayBePreflight(request.method, context.settings)) return undefined;
     const arrivedAtMs = context.ports.clock.nowMs();
     if (!answersChecks(context.settings, request)) {
       const decision = decisions.answer(request, arrivedAtMs);
@@ -282,17 +282,18 @@ function answerFailure(context: EdgeContext, request: EdgeRequest, cause: unknow
 }
 
 /** Answers a check, fences a mutation, and passes everything else through. */
-function route(
+function route(parts: EdgeParts, request: EdgeRequest): EdgeAnswer | Promise<EdgeAnswer> {
+  const arrivedAtMs = parts.context.ports.clock.nowMs();
+  const routeOn = () => routeRequest(parts, request, arrivedAtMs);
+  return parts.preflights?.answer(request, arrivedAtMs, routeOn) ?? routeOn();
+}
+
+/** Answers any request but a preflight. */
+function routeRequest(
   { context, flights, decisions }: EdgeParts,
   request: EdgeRequest,
+  arrivedAtMs: number,
 ): EdgeAnswer | Promise<EdgeAnswer> {
-  const arrivedAtMs = context.ports.clock.nowMs();
-  const preflight = findPreflight(context, request);
-  if (preflight !== undefined) {
-    const passed = makePublicRequest(context, request, arrivedAtMs, "method");
-    const passOnAsItCame = () => passOn(passed, flights, "mutation");
-    return answerPreflight(context, preflight, request, arrivedAtMs, passOnAsItCame);
-  }
   if (!answersChecks(context.settings, request)) {
     const decision = decisions.answer(request, arrivedAtMs);
     if (decision !== undefined) return decision;

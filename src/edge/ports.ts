@@ -31,6 +31,8 @@ export interface EdgeRequest {
   readonly body: ByteStream | undefined;
   /** Undefined for a caller in this process. The origin then gets no forwarding headers. */
   readonly peer: Peer | undefined;
+  /** Whether a caller in this process states the original URL of a decision, as a trusted proxy does. Hosts never set it. */
+  readonly statesOriginalUrl?: true;
   /** Fires when the client has left. Hosts create it on first use, so that a hit does not pay for it. */
   readonly signal: AbortSignal;
   /**
@@ -276,6 +278,21 @@ export interface Siblings {
    * Receives the notices of siblings. They count as applied when `receive` returns. The returned function ends it.
    */
   subscribe(receive: (notice: SiblingNotice) => void): () => void;
+}
+
+/** Answers the preflights of one project from memory. */
+export interface Preflights {
+  /**
+   * Answers a preflight. Undefined for any other request. `passOn` does with the request what would be done without
+   * this.
+   */
+  answer(
+    request: EdgeRequest,
+    arrivedAtMs: number,
+    passOn: () => EdgeAnswer | Promise<EdgeAnswer>,
+  ): EdgeAnswer | Promise<EdgeAnswer> | undefined;
+  /** The project is fenced as of this instant: nothing that began before it is given to anybody who arrives later. */
+  fence(atMs: number): void;
 }
 
 /** Carries projects' settings to the edges that serve them. */

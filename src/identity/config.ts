@@ -29,6 +29,8 @@ export interface IdentityConfig {
   revokeSessionsOnPasswordChange: boolean;
   /** Where browsers are sent (`<base>/login?flow=…`); undefined: the server's own sign-in page. */
   uiBaseUrl: string | undefined;
+  /** `selfservice.allowed_return_urls`: where `return_to` may send browsers; prefixes. */
+  allowedReturnUrls: string[];
   /** Calls to other services after flows. */
   hooks: WebHook[];
   /** Templates for `tokenize_as`, by name. */
@@ -77,6 +79,7 @@ export function completeConfig(given: Partial<IdentityConfig> = {}): IdentityCon
     cors: undefined,
     revokeSessionsOnPasswordChange: true,
     uiBaseUrl: undefined,
+    allowedReturnUrls: [],
     hooks: [],
     tokenizers: {},
     passwordHashCost: 4,

@@ -98,6 +98,8 @@ export interface Flow {
   readonly expiresAt: string;
   readonly createdAt: string;
   readonly requestUrl: string;
+  /** Where its browser goes afterwards, if not to the start page. */
+  readonly returnTo?: string;
   /** The browser's anti-CSRF secret when the flow began; empty for API flows. */
   readonly csrf: string;
   /** The masked copy that its form shows; empty for API flows. */

@@ -1,5 +1,6 @@
 // The edges as the control plane sees them: those of all processes in the list, and this process' own in detail.
-import type { ControlEdges } from "../control/ports.ts";
+import type { ControlEdges, EdgeWord } from "../control/ports.ts";
+import { authorizePath } from "../core/policy/decision-path.ts";
 import { giveUp } from "../edge/call/body.ts";
 import type { EdgeAnswer, EdgeRequest } from "../edge/ports.ts";
 import { appliedRevision, listEdges, lookAtHealth, otherEdges, signOf } from "./edge-list.ts";
@@ -50,26 +51,37 @@ export function controlEdgesOf(
       const findings = findOwnSessions(projects, ports, projectId, matter, entriesMax);
       return [{ edge: about.name, instance, region, findings }, ...others];
     },
-    check: async (projectId, headers) => {
-      const edge = projects.edgeOf(projectId);
-      if (edge === undefined) return undefined;
-      const request: EdgeRequest = {
-        method: "GET",
-        target: `${server.basePath}/sessions/whoami`,
-        headers,
-        body: undefined,
-        peer: undefined,
-        signal: new AbortController().signal,
-      };
-      const startedAtMs = performance.now();
-      const answer = await edge.handle(request);
-      const durationMs = performance.now() - startedAtMs;
-      const errorId = errorIdIn(answer.body);
-      // Only the head is shown. The body of an origin that is being tried out may never end.
-      await giveUp(answer.body);
-      return { status: answer.status, headers: answer.headers, errorId, durationMs };
-    },
+    check: (projectId, headers) => askEdge(server, projectId, "/sessions/whoami", headers),
+    decide: (projectId, policy, headers) =>
+      askEdge(server, projectId, `${authorizePath}/${encodeURIComponent(policy)}`, headers),
   };
+}
+
+/** Sends one request through a project's edge in this process. Undefined if it has no edge of the project. */
+async function askEdge(
+  { projects, basePath }: ProjectsServer,
+  projectId: string,
+  path: string,
+  headers: readonly string[],
+): Promise<EdgeWord | undefined> {
+  const edge = projects.edgeOf(projectId);
+  if (edge === undefined) return undefined;
+  const request: EdgeRequest = {
+    method: "GET",
+    target: basePath + path,
+    headers,
+    body: undefined,
+    peer: undefined,
+    statesOriginalUrl: true,
+    signal: new AbortController().signal,
+  };
+  const startedAtMs = performance.now();
+  const answer = await edge.handle(request);
+  const durationMs = performance.now() - startedAtMs;
+  const errorId = errorIdIn(answer.body);
+  // Only the head is shown. The body of an origin that is being tried out may never end.
+  await giveUp(answer.body);
+  return { status: answer.status, headers: answer.headers, errorId, durationMs };
 }
 
 /** The longest body that is read for its error, in bytes. Those of the edge and of Kratos are shorter. */

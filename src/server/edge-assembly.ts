@@ -1,6 +1,7 @@
 // The one place where an edge is put together: the ports that the edges of a process share, and the edges made with them.
 // Servers, the library, benchmarks and tests all use it, so a new port is wired here and nowhere else. It loads no listener
 // and no observer, because the library runs in places where those cannot.
+import { createPreflights } from "../edge/preflight/preflights.ts";
 import { createInProcessBus, type InProcessBusOptions } from "../bus/in-process.ts";
 import { defaultClientAddressHeader } from "../core/forwarding.ts";
 import type { Limits } from "../core/limits.ts";
@@ -82,6 +83,7 @@ export function assembleEdges(parts: AssemblyParts): EdgeAssembly {
     digest,
     random,
     turns: createTurns({ clock: usual.clock }),
+    preflights: createPreflights,
     minted: new MintedTokens(mintedBytesMax),
     ...usual,
     emit,

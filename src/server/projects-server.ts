@@ -13,6 +13,7 @@ import { createEndingStreams, type EndingStreams } from "../endings/streams.ts";
 import { createAdminListener } from "./admin-listener.ts";
 import { certificateOf, followCertificates, type Certificate } from "./certificate.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
+import { createSpoeListener } from "./spoe-listener.ts";
 import { createListener } from "./listener.ts";
 import { createTrafficReporter } from "../observe/traffic/reporter.ts";
 import { createObservers } from "./observers.ts";
@@ -375,6 +376,17 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     emit,
     onFailure: failed("an answer could not be sent"),
   });
+  const spoeAddress = listens ? options["spoe-listen"] : undefined;
+  const spoe =
+    spoeAddress === undefined
+      ? undefined
+      : createSpoeListener({
+          address: spoeAddress,
+          flag: "--spoe-listen",
+          basePath,
+          handle: logged(tracing.requests(projects.handle)),
+          onFailure: failed("HAProxy could not be answered"),
+        });
   const degradedNow = (): string | undefined => degradedText(link) ?? supervisor?.degraded();
   const admin = createAdminListener({
     ...listening,
@@ -431,6 +443,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }]
       : []),
     ...(listens ? [host] : []),
+    ...(spoe === undefined ? [] : [spoe]),
     {
       start: () => Promise.resolve(rounds.start()),
       stop: () => Promise.resolve(rounds.stop()),

@@ -1,13 +1,15 @@
 // Policies in the configuration file of an edge.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import { settingsOf } from "../../src/config/options/edge-config.ts";
 import { edgeOptions } from "../../src/config/options/edge-options.ts";
 import { edgeRules } from "../../src/config/options/edge-rules.ts";
 import { optionsText } from "../../src/config/options/help.ts";
 import { resolveOptions } from "../../src/config/read/resolve.ts";
+import { policiesOfConfiguration } from "../../src/config/policies/policies.ts";
 import { makePolicy } from "../../src/core/policy/policy.ts";
 
 let folder = "";
@@ -136,3 +138,17 @@ test("16 templates of 64 characters are the limit.", async () => {
   const names = Array.from({ length: 16 }, (_, index) => `${index}`.padEnd(64, "t"));
   expect(await wrong([`tokenize-templates: [${names.join(", ")}]`])).toEqual([]);
 });
+
+test.each(["guides/policies.md", "reference/policies.md"])(
+  "Every policy that docs/%s prints is valid.",
+  async (page) => {
+    const text = await readFile(new URL(`../../docs/${page}`, import.meta.url), "utf8");
+    const blocks = [...text.matchAll(/```yaml\n(.*?)```/gsu)].map(([, yaml = ""]) => yaml);
+    expect(blocks.length).toBeGreaterThan(0);
+    for (const block of blocks) {
+      const content: unknown = parse(block);
+      const policies: unknown = Reflect.get(Object(content), "policies");
+      expect(policiesOfConfiguration(policies)).toMatchObject({ kind: "policies" });
+    }
+  },
+);

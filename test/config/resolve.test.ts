@@ -253,6 +253,13 @@ const one: readonly [argv: readonly string[], where: string, what: RegExp][] = [
     "--admin-listen",
     /must not be the address of --listen/,
   ],
+  [[...origin, "--spoe-listen", "127.0.0.1:4000"], "--spoe-listen", /must not be the address/],
+  [[...origin, "--spoe-listen", "0.0.0.0:4001"], "--spoe-listen", /must not be the address/],
+  [
+    [...origin, "--spoe-listen", "127.0.0.1:4002", "--workers", "2"],
+    "--spoe-listen",
+    /needs --workers 1/,
+  ],
   [[...origin, "--admin-listen", "0.0.0.0:4001"], "--admin-listen", /must be a loopback address/],
   [[...origin, "--admin-listen", "10.0.0.1:4001"], "--admin-listen", /must be a loopback address/],
   [["--origin", "http://localhost:4000"], "--origin", /would call itself/],

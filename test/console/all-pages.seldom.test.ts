@@ -72,6 +72,12 @@ const looks: readonly Look[] = [
     },
   },
   { name: "plan-without", address: "#/projects/sandbox/advanced", title: "Advanced Settings" },
+  {
+    name: "policies-none",
+    address: "#/projects/shop/policies",
+    title: "Policies",
+    ready: (page) => page.getByRole("button", { name: "Add a policy" }).waitFor(),
+  },
   { name: "rename-or-delete", address: "#/projects/shop/manage", title: "Rename or delete" },
   { name: "sessions", address: "#/projects/shop/sessions", title: "Sessions" },
   {

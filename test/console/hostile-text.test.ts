@@ -19,6 +19,7 @@ test("Names that contain a script are shown as text on every page.", () =>
     const pages = [
       ["#/projects/hostile/overview", "Overview"],
       ["#/projects/hostile/advanced", "Advanced Settings"],
+      ["#/projects/hostile/policies", "Policies"],
       ["#/projects/hostile/sessions", "Sessions"],
       ["#/projects/hostile/edges", "Edges"],
       ["#/projects/hostile/keys", "API keys"],

@@ -130,5 +130,6 @@ function edgesThatAnswer(body: ByteStream | undefined, applied: Scope[]): Contro
     findSessions: () => Promise.resolve([]),
     askOrigin: () => undefined,
     check: () => Promise.resolve(undefined),
+    decide: () => Promise.resolve(undefined),
   };
 }

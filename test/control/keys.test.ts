@@ -77,6 +77,7 @@ const requests: readonly [ControlScope, string, string, unknown][] = [
   ["read", "GET", "/projects/mine/activity", undefined],
   ["invalidate", "POST", "/projects/mine/invalidations", { scope: "project" }],
   ["invalidate", "POST", "/projects/mine/live-check", {}],
+  ["invalidate", "POST", "/projects/mine/policies/app/decision", { browser: false }],
   [
     "hooks",
     "POST",

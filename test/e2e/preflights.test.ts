@@ -2,6 +2,7 @@
 // gets from memory is what the identity server itself says.
 import { expect, test } from "vitest";
 import { createInProcessBus } from "../../src/bus/in-process.ts";
+import { makePolicy } from "../../src/core/policy/policy.ts";
 import type { Bus } from "../../src/edge/ports.ts";
 import { loadStory } from "../corpus/recording.ts";
 import { cacheStatus, send, signedIn, told, type Ask } from "../harness/asking.ts";
@@ -146,5 +147,38 @@ test(
     expect(cacheStatus(await send(started.edge.url, preflight))).toBe(
       "edge-sessions; fwd=miss; stored",
     );
+  },
+);
+
+test(
+  "Preflights of signed sessions share the answers of those of checks, and those of decisions have none.",
+  embeddedOnly,
+  async () => {
+    const signedSession = {
+      header: undefined,
+      issuer: "https://id.example",
+      audience: ["api"],
+      claims: [],
+      lifetimeMs: 60_000,
+    };
+    const policies = [makePolicy("default", { signedSession })];
+    await using started = await scene({ settings: { ...settings, policies } });
+    const token = { ...preflight, target: "/edge-sessions/token" };
+    const first = await send(started.edge.url, token);
+    expect([first.status, cacheStatus(first)]).toEqual([204, "edge-sessions; fwd=miss; stored"]);
+    expect(ownLines(first)).toEqual(ownLines(await send(started.origin.publicUrl, preflight)));
+    expect(cacheStatus(await send(started.edge.url, preflight))).toMatch(/; hit/);
+    expect(cacheStatus(await send(started.edge.url, token))).toMatch(/; hit/);
+    expect(new Set(started.relay.calls.map(({ target }) => target))).toEqual(
+      new Set(["/sessions/whoami"]),
+    );
+    // A gateway passes on its clients' preflights. They are for the application, so no decision lets them through here.
+    const decision = await send(started.edge.url, {
+      ...preflight,
+      target: "/edge-sessions/authorize",
+    });
+    expect(decision.status).toBe(401);
+    started.edge.applySettings({ preflights: false });
+    expect((await send(started.edge.url, token)).status).toBe(405);
   },
 );

@@ -66,6 +66,11 @@ describe("options of an edge in an isolate", () => {
     },
   );
 
+  it("Preflights are no option, because their calls would be shared among requests.", () => {
+    const problems = problemsOf(() => createIsolateEdge({ origin, preflights: true } as never));
+    expect(problems).toEqual(["preflights is not an option"]);
+  });
+
   it("An error does not show the password in an origin's URL.", () => {
     const withPassword = { origin: "https://user:hunter2@kratos.example" };
     const problems = problemsOf(() => createIsolateEdge(withPassword));

@@ -1,7 +1,12 @@
 // The app behind a gateway: answers 200 to everything that reaches it, and remembers it.
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+
+/** What servers add to a client's key (RFC 6455, section 1.3). */
+const webSocketId = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /** What reached the app. */
 export interface AppRequest {
@@ -18,9 +23,10 @@ export interface App extends AsyncDisposable {
   readonly requests: readonly AppRequest[];
 }
 
-/** Starts an app on a free port. */
-export async function startApp(): Promise<App> {
+/** Starts an app on a free port. With `upgrades` it also speaks a protocol of its own: it sends back what it gets. */
+export async function startApp({ upgrades = false } = {}): Promise<App> {
   const requests: AppRequest[] = [];
+  const upgraded = new Set<Duplex>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -34,6 +40,23 @@ export async function startApp(): Promise<App> {
       response.end("the app");
     });
   });
+  if (upgrades) {
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex) => {
+      const { method = "", url: target = "", rawHeaders: headers } = request;
+      requests.push({ method, target, headers, body: "" });
+      upgraded.add(socket);
+      const accept = createHash("sha1")
+        .update(`${request.headers["sec-websocket-key"] ?? ""}${webSocketId}`)
+        .digest("base64");
+      const lines = [
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        `Sec-WebSocket-Accept: ${accept}`,
+      ];
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join("\r\n")}\r\n\r\n`);
+      socket.pipe(socket);
+    });
+  }
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
@@ -43,6 +66,7 @@ export async function startApp(): Promise<App> {
     [Symbol.asyncDispose]: async () => {
       if (!server.listening) return;
       server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
       server.close();
       await once(server, "close");
     },

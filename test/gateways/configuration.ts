@@ -15,6 +15,15 @@ export const gatewayNames = [
 /** One of them. */
 export type GatewayName = (typeof gatewayNames)[number];
 
+/** Those that can protect an app by a policy of the edge, and whose program the tests may run. */
+export const policyGatewayNames = ["nginx", "haproxy", "caddy", "traefik", "envoy"] as const;
+
+/** One of them. */
+export type PolicyGatewayName = (typeof policyGatewayNames)[number];
+
+/** What a gateway asks the edge for: a session check, or the decision of a policy. Each has its own files. */
+export type Asks = "check" | "decision";
+
 /** Ports in the files that a reader replaces with their own. */
 export interface Ports {
   /** 8080 in the files. */
@@ -23,11 +32,13 @@ export interface Ports {
   readonly edge: number;
   /** 3000 in the files. */
   readonly app: number;
+  /** 4002 in the files: where the edge answers HAProxy by SPOE. */
+  readonly spoe?: number;
   /** 8081 in the files of a gateway that needs a port more for itself. */
   readonly spare: number;
 }
 
-const printed: Ports = { gateway: 8080, edge: 4000, app: 3000, spare: 8081 };
+const printed = { gateway: 8080, edge: 4000, spoe: 4002, app: 3000, spare: 8081 };
 
 /** Folders in the files where a reader installs them. */
 const installed = /\/etc\/(?:nginx|haproxy|caddy|traefik|envoy|oathkeeper)\//gu;
@@ -44,17 +55,22 @@ export async function readConfiguration(gateway: GatewayName): Promise<Map<strin
 /** The same text with a test's ports and folder in place of the printed ones. Nothing else is changed. */
 export function placed(text: string, ports: Ports, folder: string): string {
   const byPrinted = new Map<string, number>();
-  for (const use of ["gateway", "edge", "app", "spare"] as const) {
-    byPrinted.set(String(printed[use]), ports[use]);
+  for (const use of ["gateway", "edge", "spoe", "app", "spare"] as const) {
+    byPrinted.set(String(printed[use]), ports[use] ?? printed[use]);
   }
   return text
-    .replaceAll(/\b(?:8080|4000|3000|8081)\b/gu, (port) => String(byPrinted.get(port)))
+    .replaceAll(/\b(?:8080|4000|4002|3000|8081)\b/gu, (port) => String(byPrinted.get(port)))
     .replaceAll(installed, `${folder}/`);
 }
 
 /** A gateway's guide. */
 export function readGuide(gateway: GatewayName): Promise<string> {
-  return readFile(new URL(`../../docs/guides/gateways/${gateway}.md`, import.meta.url), "utf8");
+  return readPage(gateway);
+}
+
+/** A page of the guides for gateways, by name without `.md`. */
+export function readPage(name: string): Promise<string> {
+  return readFile(new URL(`../../docs/guides/gateways/${name}.md`, import.meta.url), "utf8");
 }
 
 /** Contents of the fenced code blocks of a page, in order. */

@@ -1,7 +1,15 @@
 // Each guide prints the files that the tests run, all of them and nothing else under their names.
 import { readdir } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { codeBlocks, gatewayNames, placed, readConfiguration, readGuide } from "./configuration.ts";
+import {
+  codeBlocks,
+  gatewayNames,
+  placed,
+  readConfiguration,
+  readGuide,
+  readPage,
+} from "./configuration.ts";
+import { readDeployed } from "./translated/kubernetes-files.ts";
 
 describe.each(gatewayNames)("%s", (name) => {
   test("The gateway's guide prints every file unchanged.", async () => {
@@ -24,15 +32,37 @@ describe.each(gatewayNames)("%s", (name) => {
     const ports = [...text.matchAll(/(?:127\.0\.0\.1:|port(?:_value)?: )(\d+)/gu)].map(
       (match) => match[1],
     );
-    expect(ports.filter((port) => !["8080", "8081", "4000", "3000"].includes(port ?? ""))).toEqual(
-      [],
-    );
+    expect(
+      ports.filter((port) => !["8080", "8081", "4000", "4002", "3000"].includes(port ?? "")),
+    ).toEqual([]);
   });
 });
 
+/** Folders of configuration for gateways that share a guide. */
+const shared = {
+  "ingress-nginx": "kubernetes-ingress",
+  "traefik-crd": "kubernetes-ingress",
+  "envoy-gateway": "envoy-gateway-and-istio",
+  istio: "envoy-gateway-and-istio",
+  kong: "kong-and-apisix",
+  apisix: "kong-and-apisix",
+};
+
 test("Every folder of configuration has a guide.", async () => {
   const folders = await readdir(new URL("../../deploy/gateways/", import.meta.url));
-  expect(folders.toSorted()).toEqual(gatewayNames.toSorted());
+  expect(folders.toSorted()).toEqual([...gatewayNames, ...Object.keys(shared)].toSorted());
+});
+
+describe.each(Object.entries(shared))("%s", (folder, guide) => {
+  test("The guide prints every file unchanged.", async () => {
+    const page = await readPage(guide);
+    const names = await readdir(new URL(`../../deploy/gateways/${folder}/`, import.meta.url));
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) {
+      expect(codeBlocks(page)).toContain(await readDeployed(`${folder}/${name}`));
+      expect(page).toContain(`(../../../deploy/gateways/${folder}/${name})`);
+    }
+  });
 });
 
 test("Only ports and folders are replaced in a configuration.", () => {

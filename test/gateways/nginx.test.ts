@@ -41,12 +41,10 @@ describe("nginx", needsProgram("nginx"), () => {
   // As in many an nginx.conf: everything below http { } is cached that does not forbid it.
   const cachesAll: ChangeFile = (name, text) =>
     name === "nginx.conf"
-      ? text
-          .replace("daemon off;", "daemon off;\nuser root;")
-          .replace(
-            "    include",
-            "    proxy_cache_path cache keys_zone=all:1m;\n    proxy_cache all;\n    proxy_cache_valid any 10m;\n    include",
-          )
+      ? text.replace(
+          "    include",
+          "    proxy_cache_path cache keys_zone=all:1m;\n    proxy_cache all;\n    proxy_cache_valid any 10m;\n    include",
+        )
       : text;
   const withoutOff: ChangeFile = (name, text) =>
     cachesAll(name, text).replaceAll("proxy_cache off;", "");

@@ -6,7 +6,13 @@ import { get } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { placed, readConfiguration, type GatewayName, type Ports } from "./configuration.ts";
+import {
+  placed,
+  readConfiguration,
+  type Asks,
+  type GatewayName,
+  type Ports,
+} from "./configuration.ts";
 import { freePorts } from "../harness/free-ports.ts";
 import { findProgram } from "../programs/find-program.ts";
 import { programs } from "./programs.ts";
@@ -31,20 +37,23 @@ export interface RunningGateway extends AsyncDisposable {
  */
 export async function startGateway(
   gateway: GatewayName,
-  behind: { readonly edge: number; readonly app: number },
+  behind: Omit<Ports, "gateway" | "spare"> & { readonly gateway?: number },
   change: ChangeFile = (_name, text) => text,
+  asks: Asks = "check",
 ): Promise<RunningGateway> {
-  const [port = 0, spare = 0] = await freePorts(2);
+  const [free = 0, spare = 0] = await freePorts(2);
+  const port = behind.gateway ?? free;
   const ports: Ports = { ...behind, gateway: port, spare };
+  const { edit = (_name, text) => text } = programs[gateway];
   const folder = await newFolder(gateway);
   const files = new Map<string, string>();
   for (const [name, text] of await readConfiguration(gateway)) {
-    files.set(name, change(name, placed(text, ports, folder)));
+    files.set(name, change(name, placed(edit(name, text, asks), ports, folder)));
   }
-  for (const [name, text] of programs[gateway].wrapping(folder)) {
+  for (const [name, text] of programs[gateway].wrapping(folder, asks)) {
     files.set(name, change(name, text));
   }
-  return startProgram(gateway, files, port, folder);
+  return startProgram(gateway, files, port, { folder, asks });
 }
 
 function newFolder(gateway: GatewayName): Promise<string> {
@@ -56,15 +65,15 @@ export async function startProgram(
   gateway: GatewayName,
   files: ReadonlyMap<string, string>,
   port: number,
-  given?: string,
+  given: { readonly folder?: string; readonly asks?: Asks } = {},
 ): Promise<RunningGateway> {
   const program = programs[gateway];
   const path = findProgram(program.command);
   if (path === undefined) throw new Error(`${gateway} is not installed`);
-  const folder = given ?? (await newFolder(gateway));
+  const folder = given.folder ?? (await newFolder(gateway));
   for (const [name, text] of files) await writeFile(join(folder, name), text);
 
-  const child = spawn(path, program.argv(folder), {
+  const child = spawn(path, program.argv(folder, given.asks ?? "check"), {
     cwd: folder,
     env: {
       PATH: process.env["PATH"],

@@ -109,6 +109,20 @@ export interface Asked {
   readonly minFreshMs?: number;
 }
 
+/** The header of a signed session. */
+export const signedHeader = "X-Signed-Session";
+
+/** The fields that decisions tell, so that an answer shows which state of the world it was made from. */
+export const toldFields: readonly (readonly [header: string, pointer: string])[] = [
+  ["X-Session", "/id"],
+  ["X-Identity", "/identity/id"],
+  ["X-Email", "/identity/traits/email"],
+  ["X-Level", "/authenticator_assurance_level"],
+  ["X-Versions", "/identity/metadata_public/identity_version"],
+  ["X-Session-Version", "/identity/metadata_public/session_version"],
+  ["X-Nothing", "/identity/organization_id"],
+];
+
 /** What the judge knows of the policy by which a gateway asked. */
 export interface DecisionFacts {
   /** The headers that tell of a session, with the fields of the session (JSON pointers). */
@@ -117,6 +131,8 @@ export interface DecisionFacts {
   readonly requiredAal: number | undefined;
   readonly anonymous: boolean;
   readonly maxAgeMs: number | undefined;
+  /** How long a signed session is good for. Undefined if there is none. */
+  readonly lifetimeMs: number | undefined;
 }
 
 /** What makes an exchange a check that may be answered from a store. */

@@ -12,7 +12,7 @@ function makeScene(bytesMax = 1_000_000) {
     signed: [] as string[],
     published: true,
     mint: (changed: Partial<MintSource> = {}) =>
-      mintSignedSession(parts, { ...source, ...changed }),
+      mintSignedSession(parts, { ...source, atWallMs: scene.nowMs, ...changed }),
     minted: new MintedTokens(bytesMax),
     has: true,
     fails: false,
@@ -27,11 +27,11 @@ function makeScene(bytesMax = 1_000_000) {
     keySet: () => ({ text: "", keys: 0 }),
     publishes: () => scene.published,
   };
-  const parts = { signer, minted: scene.minted, clock: { wallMs: () => scene.nowMs } };
+  const parts = { signer, minted: scene.minted };
   return scene;
 }
 
-const source: MintSource = {
+const source: Omit<MintSource, "atWallMs"> = {
   project: "acme",
   key: "key",
   policy: "app",

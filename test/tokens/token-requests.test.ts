@@ -125,8 +125,8 @@ describe("A signed session", () => {
         aud: ["api"],
         auth_time: Date.UTC(2026, 10, 23, 19) / 1_000,
         email: "ada@example.org",
-        iat: scene.wallMs() / 1_000,
-        exp: scene.wallMs() / 1_000 + 60,
+        iat: scene.wallMs() / 1_000 - 1,
+        exp: scene.wallMs() / 1_000 + 59,
       });
     }
     expect(scene.calls).toHaveLength(1);
@@ -141,7 +141,7 @@ describe("A signed session", () => {
     expect(cacheStatus).toContain("hit");
     expect(JSON.parse(body)).toEqual({
       token: headerValues(decided.headers, "x-session-jwt")[0],
-      expires_at: new Date(scene.wallMs() + 60_000).toISOString().replace(".000", ""),
+      expires_at: new Date(scene.wallMs() + 59_000).toISOString().replace(".000", ""),
     });
     expect(headerValues(headers, "cache-control")[0]).toContain("no-store");
     expect(headerValues(headers, "content-type")).toEqual(["application/json; charset=utf-8"]);

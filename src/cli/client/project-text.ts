@@ -7,7 +7,8 @@ export const settingsPath = "/services/identity/config/feature_flags";
 
 /** The project with every setting, spelled as `patch project` takes it. */
 export function projectText(project: Project, emphasise: (text: string) => string): string {
-  const settings = Object.entries(project.services.identity.config.feature_flags);
+  const { policies, ...others } = project.services.identity.config.feature_flags;
+  const settings = [...Object.entries(others), ...policyRows(policies)];
   const about = facts([
     ["Name", shown(project.name)],
     ["Slug", shown(project.slug)],
@@ -21,4 +22,13 @@ export function projectText(project: Project, emphasise: (text: string) => strin
     "  ",
   );
   return `${about}\n${emphasise(settingsPath)}\n${set}`;
+}
+
+/** Each policy on a line of its own, under the path that `patch project` takes. A control plane of an earlier version has none. */
+function policyRows(policies: unknown): readonly (readonly [string, unknown])[] {
+  if (policies === undefined) return [];
+  const each = Object.entries(Object(policies)).map(
+    ([name, policy]) => [`policies/${name}`, policy] as const,
+  );
+  return each.length === 0 ? [["policies", undefined]] : each;
 }

@@ -90,6 +90,15 @@ export const listenerRules: readonly CrossRule<Options>[] = [
           example: "--admin-listen 127.0.0.1:4001",
         }
       : undefined,
+  ({ listen, "admin-listen": adminListen, "spoe-listen": spoeListen }) =>
+    spoeListen !== undefined &&
+    [listen, adminListen].some((other) => other !== undefined && collides(other, spoeListen))
+      ? {
+          where: "--spoe-listen",
+          what: "must not be the address of --listen or --admin-listen",
+          example: "--spoe-listen 127.0.0.1:4002",
+        }
+      : undefined,
   ({ "admin-origin": adminOrigin, "admin-key-file": keyFile }) =>
     adminOrigin !== undefined && keyFile === undefined
       ? {
@@ -132,6 +141,14 @@ export const edgeRules: readonly CrossRule<EdgeOptions>[] = [
       ? {
           where: "--workers",
           what: "must be 1 on this system, because several processes cannot listen on one address here",
+          example: "--workers 1",
+        }
+      : undefined,
+  ({ workers, "spoe-listen": spoeListen }) =>
+    spoeListen !== undefined && workers !== 1
+      ? {
+          where: "--spoe-listen",
+          what: "needs --workers 1, because workers do not share the connections of HAProxy",
           example: "--workers 1",
         }
       : undefined,

@@ -36,6 +36,14 @@ export const placeShape = {
       "Where operators reach health, readiness and metrics. With --admin-key-file it also accepts invalidations and web hooks. It must be a loopback address unless there are admin keys.",
     example: "127.0.0.1:9001",
   }),
+  "spoe-listen": listenAddress().optional().register(optionHelp, {
+    group: "Where",
+    placeholder: "HOST:PORT",
+    description:
+      "Where HAProxy asks for the decisions of policies, by its Stream Processing Offload Engine (SPOE). HAProxy's address must be one of --trusted-proxies. Not with several --workers.",
+    example: "127.0.0.1:4002",
+    defaultText: "none",
+  }),
   ...edgeTlsShape,
   "base-path": basePath().optional().register(optionHelp, {
     group: "Where",

@@ -19,8 +19,9 @@ import type {
   Project,
   ProjectChange,
   ProjectList,
-  Replacement,
+  Operation,
 } from "./project.ts";
+import type { DecisionQuestion, TriedDecision } from "./policy.ts";
 import type { CookieNameFound, HookTested, SetUp } from "./set-up.ts";
 import type { Traffic } from "./traffic.ts";
 import type { Transport } from "./transport.ts";
@@ -53,7 +54,7 @@ export function createApi({ send, urlOf }: Transport) {
     /** The project, or undefined while it still has this revision. */
     projectAfter: (id: string, revision: number, signal: AbortSignal) =>
       send<Project | undefined>(one(id), { signal, unlessRevision: revision }),
-    patchProject: (id: string, revision: number, body: readonly Replacement[]) =>
+    patchProject: (id: string, revision: number, body: readonly Operation[]) =>
       send<ProjectChange>(one(id), { method: "PATCH", body, ifRevision: revision }),
     deleteProject: (id: string) => send<undefined>(one(id), { method: "DELETE" }),
     plans: (signal: AbortSignal) => send<readonly Plan[]>("plans", { signal }),
@@ -83,6 +84,11 @@ export function createApi({ send, urlOf }: Transport) {
       send<FoundIdentities>(one(id, "/sessions/look-up"), { method: "POST", body: { email } }),
     invalidate: (id: string, body: Invalidation) =>
       send<Calls["POST /projects/{project}/invalidations"]["answer"]>(one(id, "/invalidations"), {
+        method: "POST",
+        body,
+      }),
+    tryPolicy: (id: string, policy: string, body: DecisionQuestion) =>
+      send<TriedDecision>(one(id, `/policies/${encodeURIComponent(policy)}/decision`), {
         method: "POST",
         body,
       }),

@@ -16,13 +16,14 @@ export type Project = Schemas["Project"];
 /** The request for a new project. */
 export type NewProject = Schemas["CreateProjectBody"];
 
-/** One operation of a JSON Patch (RFC 6902). The Console only replaces. */
+/** One operation of a JSON Patch (RFC 6902) on a project. */
+export type Operation = Schemas["JsonPatchDocument"][number];
+
+/** An operation that replaces a value that is always there. */
 export interface Replacement extends Operation {
   readonly op: "replace";
   readonly value: unknown;
 }
-
-type Operation = Schemas["JsonPatchDocument"][number];
 
 /** The result of a change. */
 export type ProjectChange = Schemas["SuccessfulProjectUpdate"];

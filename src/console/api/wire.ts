@@ -869,6 +869,27 @@ export interface Schemas {
     readonly cookie?: string;
     readonly max_age?: number;
   };
+  readonly TriedDecision: {
+    /** The edge that was asked, in the process that answers. Null if that process has no edge. A stand-in with the same settings was then asked. */
+    readonly edge: string | null;
+    readonly decision: {
+      readonly status: number;
+      /** The id of the error in the answer of the edge, such as `edge_origin_unreachable`, or of the identity server. Null if it has none. */
+      readonly error_id: string | null;
+      readonly headers: readonly (readonly [string, string])[];
+      readonly duration_ms: number;
+    };
+  };
+  readonly DecisionQuestion: {
+    /** The value of the session cookie. It is sent once, and neither stored nor logged. */
+    readonly cookie?: string;
+    /** A session token. It is sent once, and neither stored nor logged. */
+    readonly token?: string;
+    /** Whether the request is that of a browser which opens a page. */
+    readonly browser: boolean;
+    /** The URL that the browser wanted, as a trusted gateway states it. */
+    readonly original_url?: string;
+  };
 }
 
 /** Every call: what it sends, where it sends something, and what it is answered. */
@@ -988,5 +1009,9 @@ export interface Calls {
   readonly "POST /projects/{project}/live-check": {
     readonly body: Schemas["LiveCheckBody"];
     readonly answer: Schemas["LiveCheck"];
+  };
+  readonly "POST /projects/{project}/policies/{policy}/decision": {
+    readonly body: Schemas["DecisionQuestion"];
+    readonly answer: Schemas["TriedDecision"];
   };
 }

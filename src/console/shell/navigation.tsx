@@ -22,6 +22,7 @@ const groups: readonly Group[] = [
     title: "Customize",
     entries: [
       ["advanced", "Advanced Settings"],
+      ["policies", "Policies"],
       ["manage", "Rename or delete"],
     ],
   },

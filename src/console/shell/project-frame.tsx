@@ -29,6 +29,11 @@ const loadSetUp = async () => {
   return { Shown: SetUpPage };
 };
 
+const loadPolicies = async () => {
+  const { PoliciesPage } = await import("../pages/policies/policies-page.tsx");
+  return { Shown: PoliciesPage };
+};
+
 interface ProjectFrameProps {
   readonly route: Route & { readonly kind: "project" };
 }
@@ -116,6 +121,8 @@ function pageOf(route: ProjectFrameProps["route"], project: Project) {
       return <LazyPage key="set-up" title="Set-up" load={loadSetUp} />;
     case "advanced":
       return <AdvancedPage />;
+    case "policies":
+      return <LazyPage key="policies" title="Policies" load={loadPolicies} />;
     case "sessions":
       return <SessionsPage lookUp={route.lookUp} />;
     case "edges":

@@ -6,6 +6,7 @@ const projectPages = [
   "overview",
   "set-up",
   "advanced",
+  "policies",
   "sessions",
   "edges",
   "keys",

@@ -11,6 +11,7 @@ import type { ControlEdges } from "../ports.ts";
 import type { Addressing } from "../projects/addressing.ts";
 import { hostsOf } from "../projects/project-view.ts";
 import type { ControlStorage } from "../storage.ts";
+import { cookieSchema, shownWord, wordSchema } from "./edge-words.ts";
 import { content, projectRoute, refuse, type ApiRoute, type ProjectCall } from "./route.ts";
 
 /** What these routes need. */
@@ -25,13 +26,7 @@ export interface ActRoutesParts {
 const checkSchema = z
   .strictObject({
     /** The value of the session cookie. Without it, the check is anonymous. */
-    cookie: z
-      .string()
-      .regex(/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,4096}$/, {
-        error:
-          "must be a cookie value of 1 to 4096 characters, without spaces, quotes, commas, semicolons and backslashes",
-      })
-      .optional(),
+    cookie: cookieSchema.optional(),
     max_age: z.number().int().min(0).max(86_400).optional(),
   })
   .openapi("LiveCheckBody");
@@ -42,17 +37,7 @@ const checkedSchema = z
       description:
         "The edge that was asked, in the process that answers. Null if that process has no edge. A stand-in with the same settings was then asked.",
     }),
-    checks: z.array(
-      z.object({
-        status: z.number().int(),
-        error_id: z.string().nullable().openapi({
-          description:
-            "The id of the error in the answer of the edge, such as `edge_origin_unreachable`, or of the identity server. Null if it has none.",
-        }),
-        headers: z.array(z.tuple([z.string(), z.string()])),
-        duration_ms: z.number(),
-      }),
-    ),
+    checks: z.array(wordSchema),
   })
   .openapi("LiveCheck");
 
@@ -127,13 +112,7 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
         for (let tries = 0; tries < checksPerTry; tries += 1) {
           const checked = await edges.check(project.id, headers);
           if (checked === undefined) break;
-          const { status, errorId, durationMs } = checked;
-          checks.push({
-            status,
-            error_id: errorId ?? null,
-            headers: shownHeaders(checked.headers),
-            duration_ms: durationMs,
-          });
+          checks.push(shownWord(checked));
         }
         await audited(call, "live-check", {
           with_cookie: cookie !== undefined,
@@ -143,14 +122,4 @@ export function actRoutes(parts: ActRoutesParts): readonly ApiRoute[] {
       },
     }),
   ];
-}
-
-/** The answer's headers, without those that hold a secret. */
-function shownHeaders(lines: readonly string[]): [string, string][] {
-  const shown: [string, string][] = [];
-  for (let i = 0; i + 1 < lines.length; i += 2) {
-    const name = lines[i] ?? "";
-    if (name.toLowerCase() !== "set-cookie") shown.push([name, lines[i + 1] ?? ""]);
-  }
-  return shown;
 }

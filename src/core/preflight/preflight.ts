@@ -10,6 +10,7 @@ import {
 } from "../limits.ts";
 import { readPolicyTarget } from "../policy/decision-path.ts";
 import type { ProjectSettings } from "../settings.ts";
+import { tokenPath } from "../tokens/token-paths.ts";
 
 /** A preflight whose answer may be stored. */
 export interface Preflight {
@@ -26,9 +27,6 @@ export interface Preflight {
 export interface PreflightRequest extends WhoamiRequest {
   readonly headers: readonly string[];
 }
-
-/** Where services and browsers get a signed session. Preflights of it are asked at whoami. */
-const tokenPath = "/edge-sessions/token";
 
 /** A token (RFC 9110 section 5.6.2). */
 const methodForm = /^[\w!#$%&'*+.^`|~-]+$/;

@@ -68,7 +68,10 @@ export interface WholeClaims {
   readonly untilSessionEnd: boolean;
 }
 
-/** Completes prepared claims. Undefined if the session has less than a second left: no token outlives its session. */
+/**
+ * Completes prepared claims. Undefined if the session is in its last second: no token outlives its session. The present may
+ * be up to a second later than the moment, because a `Date` has no fractions.
+ */
 export function completeClaims(
   prepared: string,
   { issuer, audience, atWallMs, lifetimeMs, endsAtWallMs }: ClaimsMoment,
@@ -77,7 +80,7 @@ export function completeClaims(
   const sessionEnd = Math.floor(endsAtWallMs / 1_000);
   const wanted = issuedAt + Math.floor(lifetimeMs / 1_000);
   const expiresAt = Math.min(wanted, sessionEnd);
-  if (!(expiresAt > issuedAt)) return undefined;
+  if (!(expiresAt > issuedAt + 1)) return undefined;
   const added = new Map<string, unknown>([
     ["iss", issuer],
     ...(audience.length === 0 ? [] : ([["aud", audience]] as const)),

@@ -144,12 +144,14 @@ function emitDecision({ ports, settings }: EdgeContext, outcome: DecisionOutcome
   ports.emit({ kind: "decision", project: settings.project, outcome });
 }
 
-/** Where the browser may be sent back to. Only a trusted proxy may say what it asked for. */
+/** Where the browser may be sent back to. Only a trusted proxy, or a caller in this process, may say what it asked for. */
 function returnUrlOf(
   { options }: EdgeContext,
   { request, policy, pathAfterPolicy }: DecisionQuestion,
 ): string | undefined {
-  if (request.peer === undefined || !options.trustedProxies(request.peer.address)) return undefined;
+  const { peer, statesOriginalUrl = false } = request;
+  const believed = peer === undefined ? statesOriginalUrl : options.trustedProxies(peer.address);
+  if (!believed) return undefined;
   const url = originalUrl(request.headers, pathAfterPolicy);
   return url !== undefined && isReturnUrl(url, policy.returnUrls) ? url : undefined;
 }

@@ -202,14 +202,15 @@ function decideStored(
   }
   const { decisionHeads, settings } = context;
   const stored = decisionHeads.of(entry, place, arrivedAtMs, settings, serving);
-  const verdict = verdictAt(stored.verdict, policy, entryWallMs(entry, arrivedAtMs));
+  const wallMs = entryWallMs(entry, arrivedAtMs);
+  const verdict = verdictAt(stored.verdict, policy, wallMs);
   if (verdict.kind === "allow") {
     const { headText, statusText } = stored;
     if (!signsSession(question)) return allowStored(context, headText);
     const { key, expiresAtWallMs: endsAtWallMs } = entry;
     const lines = splitHeadText(statusText);
     const allow = (tokenLine: string): EdgeAnswer => allowStored(context, headText + tokenLine);
-    sign({ key, claims: verdict.claims, endsAtWallMs, lines, allow });
+    sign({ key, claims: verdict.claims, endsAtWallMs, wallMs, lines, allow });
     return unsignedAnswer;
   }
   return refuse(context, question, verdict.why, splitHeadText(stored.statusText));
@@ -234,7 +235,7 @@ async function decideFetched(
         question,
         verdictAt(judgeSession(question.policy, text), question.policy, wallMs),
         lines,
-        { key, endsAtWallMs: readStatedSession(text)?.expiresAtWallMs ?? 0 },
+        { key, endsAtWallMs: readStatedSession(text)?.expiresAtWallMs ?? 0, wallMs },
       );
     case "none":
       return decideNone(context, question, lines);
@@ -255,7 +256,7 @@ function decideByVerdict(
   question: DecisionQuestion,
   verdict: Verdict,
   lines: readonly string[],
-  of: Pick<UnsignedDecision, "key" | "endsAtWallMs">,
+  of: Pick<UnsignedDecision, "key" | "endsAtWallMs" | "wallMs">,
 ): EdgeAnswer | Promise<EdgeAnswer> {
   if (verdict.kind === "refuse") return refuse(context, question, verdict.why, lines);
   const { claims, headText } = verdict;

@@ -13,6 +13,8 @@ export interface UnsignedDecision {
   readonly claims: string;
   /** When the session ends, milliseconds since 1970. */
   readonly endsAtWallMs: number;
+  /** The latest that the clock of the identity server can show now, milliseconds since 1970. */
+  readonly wallMs: number;
   /** Lines that every answer has: where it came from, and a renewed cookie. */
   readonly lines: readonly string[];
   /** Lets the request go on with one more header line, ended by CRLF. */
@@ -27,6 +29,9 @@ export function signsSession({ policy, wantsToken }: DecisionQuestion): boolean 
   return wantsToken || signsDecisions(policy);
 }
 
+/** A `Date` has no fractions, so the present that it states may be so much too late. */
+const dateStepMs = 1_000;
+
 /** Signs the session and answers. Answers without a promise if the token is remembered. */
 export function signDecision(
   context: EdgeContext,
@@ -36,10 +41,12 @@ export function signDecision(
   const { signedSession: signed, name } = question.policy;
   if (signed === undefined) throw new Error("a policy without a signed session signs nothing");
   const { ports, minted, settings } = context;
-  const { signer, clock } = ports;
-  const { key, claims, endsAtWallMs } = unsigned;
-  const source = { project: settings.project, key, policy: name, signed, claims, endsAtWallMs };
-  const token = mintSignedSession({ signer, minted, clock }, source);
+  const { signer } = ports;
+  const { key, claims, endsAtWallMs, wallMs } = unsigned;
+  // A token that seems to come from the future would be refused.
+  const atWallMs = wallMs - dateStepMs;
+  const about = { project: settings.project, key, policy: name, signed };
+  const token = mintSignedSession({ signer, minted }, { ...about, claims, endsAtWallMs, atWallMs });
   if (!(token instanceof Promise)) return answerSigned(context, question, unsigned, token);
   return answerLater(context, question, unsigned, token);
 }

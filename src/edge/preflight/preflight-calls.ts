@@ -78,6 +78,7 @@ export class PreflightCalls {
       method: "OPTIONS",
       target: whoamiPath,
       headers: preflightLines(preflight, trace),
+      // As fills of unknown credentials. A share for each address would let one client hold up those that join its call.
       lane: "unknown",
       purpose: "preflight",
       waitMs: context.options.originTimeoutMs,

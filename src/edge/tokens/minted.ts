@@ -1,7 +1,7 @@
 // Mints signed sessions. A token that was minted is given again while half of its life is left, so that most hits need no
 // signature. The caller has verified that the entry is valid for this very check.
 import { completeClaims, type WholeClaims } from "../../core/tokens/claims.ts";
-import type { Clock, Signer } from "../ports.ts";
+import type { Signer } from "../ports.ts";
 import type { SignedSession } from "../../core/policy/policy.ts";
 
 /** What minting needs. */
@@ -9,7 +9,6 @@ export interface MintParts {
   /** Undefined if nothing is signed in this process. */
   readonly signer: Signer | undefined;
   readonly minted: MintedTokens;
-  readonly clock: Pick<Clock, "wallMs">;
 }
 
 /** What a token is minted from. */
@@ -24,6 +23,8 @@ export interface MintSource {
   readonly claims: string;
   /** When the session ends, milliseconds since 1970. */
   readonly endsAtWallMs: number;
+  /** The present, milliseconds since 1970, by the same clock: that of the identity server. */
+  readonly atWallMs: number;
 }
 
 /** A signed session. */
@@ -113,13 +114,12 @@ export function mintSignedSession(
   parts: MintParts,
   source: MintSource,
 ): MintedToken | MintRefusal | Promise<MintedToken | MintRefusal> {
-  const { signer, minted, clock } = parts;
+  const { signer, minted } = parts;
   if (signer === undefined) return "no-key";
   const { project, signed, claims } = source;
   const issuer = signed.issuer ?? project;
   const { audience, lifetimeMs } = signed;
-  const atWallMs = clock.wallMs();
-  const { endsAtWallMs, key } = source;
+  const { atWallMs, endsAtWallMs, key } = source;
   const name = key === undefined ? undefined : JSON.stringify([project, source.policy, key]);
   const sameness = JSON.stringify([issuer, audience, lifetimeMs, endsAtWallMs, claims]);
   const before = name === undefined ? undefined : minted.get(name);

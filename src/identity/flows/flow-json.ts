@@ -27,6 +27,7 @@ export function flowJson(
     expires_at: flow.expiresAt,
     issued_at: flow.issuedAt,
     request_url: flow.requestUrl,
+    return_to: flow.returnTo,
     active: flow.active,
     ui,
   };

@@ -146,8 +146,13 @@ export function refuseFlow(
 }
 
 /** 400 for a client that is signed in already; browsers are sent on. */
-export function alreadySignedIn(context: Context, request: Request, asJson: boolean): Answer {
-  if (!asJson) return redirect(request.method, 303, uiUrl(context, ""));
+export function alreadySignedIn(
+  context: Context,
+  request: Request,
+  asJson: boolean,
+  returnTo?: string,
+): Answer {
+  if (!asJson) return redirect(request.method, 303, returnTo ?? uiUrl(context, ""));
   return errorAnswer(request, 400, {
     id: "session_already_available",
     reason:

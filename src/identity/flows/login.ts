@@ -25,6 +25,7 @@ import {
   showFlow,
 } from "./flow.ts";
 import { error, info } from "./nodes.ts";
+import { passReturnUrl, readReturnUrl } from "./return-url.ts";
 import { proveSecondFactor } from "./second-factor.ts";
 import type { Submission } from "./submission.ts";
 
@@ -34,6 +35,8 @@ export function beginLogin(context: Context, request: Request, type: "browser" |
   const current = signedIn(context, request);
   const refresh = queryValue(request, "refresh") === "true";
   const requestedAal = queryValue(request, "aal") === "aal2" ? "aal2" : "aal1";
+  const wanted = readReturnUrl(context, request);
+  if (wanted.kind === "refused") return wanted.answer;
   if (requestedAal === "aal2" && current === undefined) {
     return asJson
       ? noActiveSession(request)
@@ -44,10 +47,15 @@ export function beginLogin(context: Context, request: Request, type: "browser" |
     !refresh &&
     (requestedAal === "aal1" || current.session.aal === "aal2")
   ) {
-    return alreadySignedIn(context, request, asJson);
+    return alreadySignedIn(context, request, asJson, wanted.url);
   }
   const begun = newFlow(context, request, "login", type);
-  const flow: Flow = { ...begun.flow, refresh, requestedAal };
+  const flow: Flow = {
+    ...begun.flow,
+    refresh,
+    requestedAal,
+    ...(wanted.url === undefined ? {} : { returnTo: wanted.url }),
+  };
   if (current !== undefined) flow.identityId = current.identity.id;
   const again = "Please confirm this action by verifying that it is you.";
   if (requestedAal === "aal2") {
@@ -70,7 +78,7 @@ export async function submitLogin(context: Context, request: Request): Promise<A
   switch (method) {
     case "password":
       if (current !== undefined && !flow.refresh) {
-        return alreadySignedIn(context, request, answersJson(request, flow));
+        return alreadySignedIn(context, request, answersJson(request, flow), flow.returnTo);
       }
       return withPassword(context, request, flow, submission, current);
     case "totp":
@@ -183,8 +191,8 @@ function signedInAnswer(
     issueSessionCookie(context, session),
   ];
   const next = enough
-    ? uiUrl(context, "")
-    : `${context.publicBase()}/self-service/login/browser?aal=aal2`;
+    ? (flow.returnTo ?? uiUrl(context, ""))
+    : passReturnUrl(`${context.publicBase()}/self-service/login/browser?aal=aal2`, flow.returnTo);
   if (!answersJson(request, flow)) return redirect(request.method, 303, next, headers);
   if (!enough) return browserMustGo(request, next, headers);
   const body = {

@@ -8,14 +8,18 @@ import { badRequest, forbidden, noActiveSession } from "../http/errors.ts";
 import { header, queryValue, wantsJson, type Request } from "../http/request.ts";
 import { memberOf, stringOf } from "../json-tree.ts";
 import { dropSessionCookie } from "../session-cookie.ts";
+import { passReturnUrl, readReturnUrl } from "./return-url.ts";
 import { jsonTree } from "./submission.ts";
 
 /** GET /self-service/logout/browser */
 export function beginLogout(context: Context, request: Request): Answer {
   const who = signedIn(context, request);
   if (who === undefined) return noActiveSession(request);
+  const wanted = readReturnUrl(context, request);
+  if (wanted.kind === "refused") return wanted.answer;
   const token = who.session.logoutToken;
-  const url = `${context.publicBase()}/self-service/logout?token=${token}`;
+  const logoutUrl = `${context.publicBase()}/self-service/logout?token=${token}`;
+  const url = passReturnUrl(logoutUrl, wanted.url);
   return json(200, { logout_url: url, logout_token: token });
 }
 
@@ -23,7 +27,9 @@ export function beginLogout(context: Context, request: Request): Answer {
 export function logout(context: Context, request: Request): Answer {
   const who = signedIn(context, request);
   const asJson = wantsJson(request);
-  const goodbye = uiUrl(context, "bye");
+  const wanted = readReturnUrl(context, request);
+  if (wanted.kind === "refused") return wanted.answer;
+  const goodbye = wanted.url ?? uiUrl(context, "bye");
   if (who === undefined) {
     return asJson ? noActiveSession(request) : redirect(request.method, 303, goodbye);
   }

@@ -27,6 +27,7 @@ import {
   showFlow,
 } from "./flow.ts";
 import { error } from "./nodes.ts";
+import { readReturnUrl } from "./return-url.ts";
 
 /** GET /self-service/registration/browser and …/api */
 export function beginRegistration(
@@ -34,10 +35,14 @@ export function beginRegistration(
   request: Request,
   type: "browser" | "api",
 ): Answer {
+  const wanted = readReturnUrl(context, request);
+  if (wanted.kind === "refused") return wanted.answer;
   if (signedIn(context, request) !== undefined) {
-    return alreadySignedIn(context, request, type === "api" || wantsJson(request));
+    return alreadySignedIn(context, request, type === "api" || wantsJson(request), wanted.url);
   }
-  return showFlow(context, request, newFlow(context, request, "registration", type));
+  const { flow, headers } = newFlow(context, request, "registration", type);
+  const returning = wanted.url === undefined ? flow : { ...flow, returnTo: wanted.url };
+  return showFlow(context, request, { flow: returning, headers });
 }
 
 /** POST /self-service/registration */
@@ -100,7 +105,7 @@ async function store(
     return { ...json(200, full), afterwards };
   }
   const headers = [newCsrfSecret(context).header, issueSessionCookie(context, session)];
-  const home = uiUrl(context, "");
+  const home = flow.returnTo ?? uiUrl(context, "");
   if (!answersJson(request, flow)) {
     return { ...redirect(request.method, 303, home, headers), afterwards };
   }

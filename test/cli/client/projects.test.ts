@@ -199,6 +199,24 @@ describe("patch project", () => {
     });
   });
 
+  test("Policies are replaced all at once, added and removed one by one, and shown by get project.", async () => {
+    const { slug } = await make("--name", "Policies");
+    const all = `${flags}/policies={"app":{"required_aal":"aal2"},"web":{}}`;
+    const replaced = await plane.client(["patch", "project", slug, "--replace", all]);
+    expect(replaced.code).toBe(0);
+    expect(replaced.stdout).toMatch(/^ +policies\/app +\{"required_aal":"aal2"\}$/mu);
+    const one = `${flags}/policies/app/max_age=5s`;
+    const gone = `${flags}/policies/web`;
+    await plane.client(["patch", "project", slug, "--add", one, "--remove", gone]);
+    const { stdout } = await plane.client(["get", "project", slug]);
+    expect(stdout).toMatch(/^ +policies\/app +\{"required_aal":"aal2","max_age":"5s"\}$/mu);
+    expect(stdout).not.toContain("policies/web");
+    const bad = `${flags}/policies/app/max_age=5 seconds`;
+    const refused = await plane.client(["patch", "project", slug, "--replace", bad]);
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toMatch(/policies\/app\/max_age:? must be a duration such as/u);
+  });
+
   test("The command patch project adds first, then replaces, then removes.", async () => {
     const { slug } = await make("--name", "Many", "--origin-url", "http://kratos.example");
     const done = await plane.client([

@@ -1,6 +1,12 @@
 // A gateway's question in the place of a check: the same credentials and directives, at the path of a decision.
 import { makePolicy, type Policy } from "../../../src/core/policy/policy.ts";
-import { headerOf, keyOf, type DecisionFacts } from "../history.ts";
+import {
+  headerOf,
+  keyOf,
+  signedHeader,
+  toldFields as fields,
+  type DecisionFacts,
+} from "../history.ts";
 import type { Random } from "../random.ts";
 import type { Built, Terms } from "./check-request.ts";
 
@@ -10,35 +16,36 @@ export interface Decider {
   readonly facts: ReadonlyMap<string, DecisionFacts>;
 }
 
-/** The fields that decisions tell, so that an answer shows which state of the world it was made from. */
-const fields: readonly (readonly [header: string, pointer: string])[] = [
-  ["X-Session", "/id"],
-  ["X-Identity", "/identity/id"],
-  ["X-Email", "/identity/traits/email"],
-  ["X-Level", "/authenticator_assurance_level"],
-  ["X-Versions", "/identity/metadata_public/identity_version"],
-  ["X-Session-Version", "/identity/metadata_public/session_version"],
-  ["X-Nothing", "/identity/organization_id"],
-];
-
 /** Draws the policies of a run. */
 export function drawDecider(random: Random): Decider {
   const headers = fields.map(([name, pointer]) => ({ name, pointer }));
   const maxAgeMs = random.chance(0.5) ? 2_000 : undefined;
   const anonymous = random.chance(0.3);
-  const strict: DecisionFacts = { fields, requiredAal: 2, anonymous: false, maxAgeMs: undefined };
-  const open: DecisionFacts = { fields, requiredAal: undefined, anonymous, maxAgeMs };
+  const open = { fields, requiredAal: undefined, anonymous, maxAgeMs, lifetimeMs: undefined };
+  const strict = { ...open, requiredAal: 2, anonymous: false, maxAgeMs: undefined };
+  const lifetimeMs = random.pick([5_000, 60_000]);
+  const signed: DecisionFacts = { ...open, fields: [], maxAgeMs: undefined, lifetimeMs };
   const some: DecisionFacts = { ...open, fields: fields.slice(0, 2), maxAgeMs: undefined };
   return {
     policies: [
       makePolicy("strict", { headers, requiredAal: "aal2" }),
       makePolicy("open", { headers, anonymous, maxAgeMs }),
       makePolicy("some", { headers: headers.slice(0, 2), anonymous }),
+      makePolicy("signed", {
+        anonymous,
+        signedSession: {
+          header: signedHeader,
+          audience: ["service"],
+          claims: fields.map(([name, pointer]) => ({ name, pointer })),
+          lifetimeMs,
+        },
+      }),
     ],
     facts: new Map([
       ["strict", strict],
       ["open", open],
       ["some", some],
+      ["signed", signed],
     ]),
   };
 }

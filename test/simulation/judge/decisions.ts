@@ -5,6 +5,8 @@ import {
   type Exchange,
   headerOf,
   headersOf,
+  signedHeader,
+  toldFields,
 } from "../history.ts";
 
 /** The clock of the origin may be off by so much, so near the end of a session either word is right. */
@@ -34,7 +36,34 @@ export function couldDecide(
   if (session["active"] !== true) return status === noSession(decision);
   const level = Number(String(session["authenticator_assurance_level"]).slice("aal".length));
   if (level < (decision.requiredAal ?? 0)) return status === 403;
-  return status === 200 && decision.fields.every((field) => tells(exchange, session, field));
+  return (
+    status === 200 &&
+    decision.fields.every((field) => tells(exchange, session, field)) &&
+    signs(exchange, session, decision)
+  );
+}
+
+/** Whether the signed session, if there is to be one, says of the session what the origin said, and no longer than it may. */
+function signs(
+  { answerHeaders }: Exchange,
+  session: Readonly<Record<string, unknown>>,
+  { lifetimeMs }: DecisionFacts,
+): boolean {
+  const token = headerOf(answerHeaders, signedHeader.toLowerCase());
+  if (token === undefined || lifetimeMs === undefined)
+    return token === undefined && lifetimeMs === undefined;
+  const claims = read(decodeURIComponent(token)) ?? {};
+  const { sid, sub, aal, iat, exp } = claims;
+  const issued = Number(iat) * 1_000;
+  const ends = Number(exp) * 1_000;
+  return (
+    sid === session["id"] &&
+    sub === read(session["identity"])?.["id"] &&
+    aal === session["authenticator_assurance_level"] &&
+    toldFields.every(([name, pointer]) => claims[name] === valueAt(session, pointer)) &&
+    ends - issued <= lifetimeMs &&
+    ends <= Date.parse(String(session["expires_at"]))
+  );
 }
 
 /** The session that a call told of. */
@@ -70,14 +99,20 @@ function tells(
   session: Readonly<Record<string, unknown>>,
   [header, pointer]: readonly [string, string],
 ): boolean {
-  let value: unknown = session;
-  for (const name of pointer.slice(1).split("/")) value = read(value)?.[name];
+  const value = valueAt(session, pointer);
   const due = typeof value === "string" || typeof value === "number" ? [String(value)] : [];
   return headersOf(exchange.answerHeaders, header.toLowerCase()).join() === due.join();
 }
 
+function valueAt(session: Readonly<Record<string, unknown>>, pointer: string): unknown {
+  let value: unknown = session;
+  for (const name of pointer.slice(1).split("/")) value = read(value)?.[name];
+  return value;
+}
+
 function tellsNothing({ answerHeaders }: Exchange, { fields }: DecisionFacts): boolean {
-  return fields.every(([name]) => headerOf(answerHeaders, name.toLowerCase()) === undefined);
+  const names = [signedHeader, ...fields.map(([name]) => name)];
+  return names.every((name) => headerOf(answerHeaders, name.toLowerCase()) === undefined);
 }
 
 function read(value: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -3,16 +3,16 @@ import { useAction, type Action } from "../../state/action.ts";
 import { useProject } from "../../state/project.ts";
 import { useServices } from "../../state/services.ts";
 import { problemOf } from "../../api/problem.ts";
-import type { Replacement } from "../../api/project.ts";
+import type { Operation } from "../../api/project.ts";
 
 /** `done` is the text that reports success. */
-export type ProjectChangeAction = Action<[patch: readonly Replacement[], done: string]>;
+export type ProjectChangeAction = Action<[patch: readonly Operation[], done: string]>;
 
 /** Sends the patch, shows the project as it is then, and reports the control plane's warnings. */
 export function useChange(): ProjectChangeAction {
   const { api } = useServices();
   const { project, settings, edgeSessions } = useProject();
-  return useAction(async (patch: readonly Replacement[], done: string) => {
+  return useAction(async (patch: readonly Operation[], done: string) => {
     const change = await api
       .patchProject(project.id, project.revision, patch)
       .catch(async (error: unknown) => {

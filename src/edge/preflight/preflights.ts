@@ -1,4 +1,4 @@
-// Answers one preflight: from memory, by a call that others may share, or not at all.
+// Answers preflights: from memory, by a call that others may share, or not at all.
 import { cacheStatus } from "../../core/cache-status.ts";
 import { readDirectives } from "../../core/directives.ts";
 import { echoesRequestId, withRequestId } from "../../core/error-body.ts";
@@ -15,14 +15,40 @@ import { streamOf } from "../call/body.ts";
 import { isHealthy, type EdgeContext } from "../context.ts";
 import { errorAnswer } from "../errors.ts";
 import type { PreflightResult } from "../events.ts";
-import type { ByteStream, EdgeAnswer, EdgeRequest } from "../ports.ts";
-import type { PreflightCalled } from "./preflight-calls.ts";
+import type { ByteStream, EdgeAnswer, EdgeRequest, Preflights } from "../ports.ts";
+import { PreflightCalls, type PreflightCalled } from "./preflight-calls.ts";
 import type { StoredPreflight } from "./preflight-store.ts";
 
 const encoder = new TextEncoder();
 
+/** Creates what answers the preflights of a project. */
+export function createPreflights(context: EdgeContext): Preflights {
+  const calls = new PreflightCalls(context.options.limits);
+  return {
+    answer(request, arrivedAtMs, passOn) {
+      const preflight = findPreflight(context, request);
+      if (preflight === undefined) return undefined;
+      return answerPreflight({ context, calls }, { preflight, request, arrivedAtMs, passOn });
+    },
+    fence: (atMs) => calls.fence(atMs),
+  };
+}
+
+interface Parts {
+  readonly context: EdgeContext;
+  readonly calls: PreflightCalls;
+}
+
+interface Asked {
+  readonly preflight: Preflight;
+  readonly request: EdgeRequest;
+  readonly arrivedAtMs: number;
+  /** A client that waited for a call whose answer is not for others gets its own. */
+  readonly passOn: () => EdgeAnswer | Promise<EdgeAnswer>;
+}
+
 /** The preflight in a request, if the edge may answer it from memory. */
-export function findPreflight(
+function findPreflight(
   { settings, options }: EdgeContext,
   request: EdgeRequest,
 ): Preflight | undefined {
@@ -43,18 +69,10 @@ export function findPreflight(
   );
 }
 
-/**
- * Answers a preflight. `passOn` passes the request on as it came: a client that waited for a call whose answer is not for
- * others gets its own.
- */
-export function answerPreflight(
-  context: EdgeContext,
-  preflight: Preflight,
-  request: EdgeRequest,
-  arrivedAtMs: number,
-  passOn: () => Promise<EdgeAnswer>,
-): EdgeAnswer | Promise<EdgeAnswer> {
-  const stored = context.preflights.find(preflight.key, arrivedAtMs);
+function answerPreflight(parts: Parts, asked: Asked): EdgeAnswer | Promise<EdgeAnswer> {
+  const { context, calls } = parts;
+  const { preflight, arrivedAtMs } = asked;
+  const stored = calls.find(preflight.key, arrivedAtMs);
   const detail = isHealthy(context, arrivedAtMs) ? undefined : "degraded";
   const youngEnough =
     detail === undefined ||
@@ -62,10 +80,11 @@ export function answerPreflight(
   if (stored !== undefined && youngEnough) {
     return counted(context, storedAnswer(context, stored, arrivedAtMs, detail), "hit", arrivedAtMs);
   }
-  const shared = context.preflights.join(preflight.key);
+  const shared = calls.join(preflight.key);
   const why = stored === undefined ? "miss" : "stale";
-  if (shared !== undefined) return joinCall(context, shared, why, arrivedAtMs, passOn);
-  return startCall(context, preflight, request, why, arrivedAtMs);
+  return shared === undefined
+    ? startCall(parts, asked, why)
+    : joinCall(context, shared, why, asked);
 }
 
 function storedAnswer(
@@ -82,14 +101,12 @@ function storedAnswer(
 }
 
 async function startCall(
-  context: EdgeContext,
-  preflight: Preflight,
-  request: EdgeRequest,
+  { context, calls }: Parts,
+  { preflight, request, arrivedAtMs }: Asked,
   why: "miss" | "stale",
-  arrivedAtMs: number,
 ): Promise<EdgeAnswer> {
   const trace = readTraceContext(request.headers);
-  const { whoami, stored } = await context.preflights.start(context, preflight, trace);
+  const { whoami, stored } = await calls.start(context, preflight, trace);
   const how = { why, stored, collapsed: false } as const;
   if (whoami.result.kind === "failure") {
     const answer = failureAnswer(context, fillError(whoami.result.failure), how);
@@ -105,8 +122,7 @@ async function joinCall(
   context: EdgeContext,
   call: Promise<PreflightCalled>,
   why: "miss" | "stale",
-  arrivedAtMs: number,
-  passOn: () => Promise<EdgeAnswer>,
+  { arrivedAtMs, passOn }: Asked,
 ): Promise<EdgeAnswer> {
   const { whoami, shared, stored } = await call;
   const how = { why, stored, collapsed: true } as const;
