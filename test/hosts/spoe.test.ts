@@ -1,5 +1,6 @@
 // The host that HAProxy asks by SPOE, asked by hand: what HAProxy never sends must not hurt others. The real HAProxy asks
 // it in test/gateways.
+// One file, because all tests share the connection that writes frames by hand.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { assert, property, uint8Array } from "fast-check";
