@@ -177,7 +177,7 @@ test("With the keyboard alone, a policy is added and tried, and the focus is nev
     await tabTo(page, /^Add a policy$/u);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "New policy" }).waitFor();
-    await page.waitForFunction(() => document.activeElement?.tagName === "INPUT");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
     await tabTo(page, /^Save the policy$/u);
     await page.keyboard.press("Enter");
     await done(page, "Saved the policy default.");
@@ -276,4 +276,5 @@ test("A policy with a signed session can be given its first key where a decision
     await done(page, "Made the signing key ");
     await ask();
     await page.getByText("The request may go on, with the headers below.").waitFor();
+    expect(await page.getByRole("button", { name: "Make a signing key" }).count()).toBe(0);
   }));
