@@ -1,6 +1,6 @@
 // Invalidations from outside for one project: web hooks, live events, and the admin gateway. They use the same intake as an
 // edge, but the control plane's API keys. These paths are not routes of the API, because hooks have their own answers and
-// the admin gateway passes bytes through.
+// the admin gateway passes bytes through. It is over 300 lines, because all of them are let in by the same rules.
 import type { ProxyTrust } from "../core/forwarding.ts";
 import { giveUp, streamOf } from "../edge/call/body.ts";
 import type { EventSink } from "../edge/events.ts";
@@ -123,7 +123,7 @@ async function take(
     return refused(parts, request, kind, refusal, undefined, undefined);
   }
   const project = await storage.findProject(idOrSlug);
-  if (project === undefined || (caller.key.projectId ?? project.id) !== project.id) {
+  if (project === undefined || !isFor(caller, project)) {
     return refused(parts, request, kind, { error: "edge_not_found" }, caller, undefined);
   }
   const { scope, method } = demands[kind];
@@ -169,14 +169,31 @@ function answerArea(
       if (edges.invalidationTarget(project.id) === undefined) {
         return Promise.resolve({ error: "edge_not_found" });
       }
-      const keyName = caller.key.name;
-      return Promise.resolve(streamEndings(edges.endings, project.id, request, keyName));
+      const { name } = caller.key;
+      const isAllowed = (): Promise<boolean> => mayFollow(parts, request, project);
+      return Promise.resolve(streamEndings(edges.endings, project.id, request, name, isAllowed));
     }
     case "gateway":
       return passOn(parts, request, caller, project);
     default:
       throw new Error(`no path of the intake: ${area}`);
   }
+}
+
+/** Whether the key of a request may follow a project's endings now. */
+async function mayFollow(
+  { callers, edges }: ProjectsIntakeParts,
+  { headers }: EdgeRequest,
+  project: ProjectRecord,
+): Promise<boolean> {
+  const presented = presentedKey(headers, false);
+  const caller = presented === undefined ? undefined : await callers.byKey(presented);
+  if (caller === undefined || !isFor(caller, project)) return false;
+  return may(caller, demands.endings.scope) && edges.invalidationTarget(project.id) !== undefined;
+}
+
+function isFor({ key }: Caller, { id }: ProjectRecord): boolean {
+  return (key.projectId ?? id) === id;
 }
 
 async function takeHook(

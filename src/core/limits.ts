@@ -235,5 +235,7 @@ export const ownViaMax = 3;
 
 /** The headers that a policy makes of one session, in bytes. Gateways refuse heads of over 4 or 8 KiB. */
 export const policyHeaderBytesMax = 4_096;
+/** The members of the longest list in a session that a policy looks at. */
+export const fieldMembersMax = 1_024;
 /** The longest URL that a browser is sent back to, in characters. */
 export const returnUrlCharactersMax = 2_048;

@@ -11,10 +11,16 @@ export const keptEndingsMax = 10_000;
 export const keptEndingsMs = 600_000;
 
 /** Streams of endings at once, of all projects. */
-export const endingStreamsMax = 100;
+export const endingStreamsMax = 400;
+
+/** The same of one project, so that no project can take all the places. */
+export const endingStreamsOfProjectMax = 100;
 
 /** A stream on which nothing is told gets a comment after this time, so that nobody in between takes it for dead. */
 export const streamHeartbeatMs = 15_000;
+
+/** A stream whose key does not count any more is told nothing after this time. */
+export const streamKeyCheckEveryMs = 1_000;
 
 /** Bytes of endings that are handed to a client at once. One ending more may begin below it. */
 export const streamChunkBytesMax = 16 * 1_024;

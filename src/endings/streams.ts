@@ -4,7 +4,13 @@ import type { EventSink } from "../edge/events.ts";
 import type { ByteStream, Clock, EdgeAnswer } from "../edge/ports.ts";
 import { encodeEnding } from "./ending-text.ts";
 import type { EndingsHub } from "./hub.ts";
-import { endingStreamsMax, streamChunkBytesMax, streamHeartbeatMs } from "./limits.ts";
+import {
+  endingStreamsMax,
+  endingStreamsOfProjectMax,
+  streamChunkBytesMax,
+  streamHeartbeatMs,
+  streamKeyCheckEveryMs,
+} from "./limits.ts";
 import { EndingRing } from "./ring.ts";
 
 /** What streams are made with. */
@@ -22,6 +28,8 @@ interface StreamRequest {
   /** The value of its `Last-Event-ID`. */
   readonly lastEventId: string | undefined;
   readonly keyName: string | undefined;
+  /** Whether its key still counts. A stream outlasts the request, so it is asked again while the stream is open. */
+  readonly isAllowed: () => boolean | Promise<boolean>;
 }
 
 /** The streams of a process. */
@@ -35,6 +43,9 @@ export interface EndingStreams {
 interface OpenStream {
   readonly project: string;
   readonly keyName: string | undefined;
+  readonly isAllowed: StreamRequest["isAllowed"];
+  /** When its key counted last, by the edge's clock. */
+  allowedAtMs: number;
   /** Everything up to this place was sent. */
   sent: number;
   /** Ends the wait for the next ending. */
@@ -56,6 +67,12 @@ export function createEndingStreams(parts: EndingStreamsParts): EndingStreams {
   });
 
   const idOf = (sequence: number): string => `${instance}.${sequence}`;
+
+  function isFull(project: string): boolean {
+    if (streams.size >= endingStreamsMax) return true;
+    const own = [...streams].filter((stream) => stream.project === project);
+    return own.length >= endingStreamsOfProjectMax;
+  }
 
   function tell(stream: OpenStream, change: "begun" | "gap" | "ended" | "slow"): void {
     const { project, keyName } = stream;
@@ -82,6 +99,22 @@ export function createEndingStreams(parts: EndingStreamsParts): EndingStreams {
     return text;
   }
 
+  /** Whether a stream may go on. If that cannot be found out, the stream ends, and its client comes back. */
+  async function mayGoOn(stream: OpenStream): Promise<boolean> {
+    let allowed = false;
+    try {
+      allowed = await stream.isAllowed();
+    } finally {
+      if (allowed) stream.allowedAtMs = clock.nowMs();
+      else end(stream, "ended");
+    }
+    return allowed;
+  }
+
+  function isKeyDue({ allowedAtMs }: OpenStream): boolean {
+    return clock.nowMs() - allowedAtMs >= streamKeyCheckEveryMs;
+  }
+
   /** Resolves with true if something may be there to send, or with false if a heartbeat is due. */
   function wait(stream: OpenStream): Promise<boolean> {
     return new Promise((resolve) => {
@@ -97,6 +130,7 @@ export function createEndingStreams(parts: EndingStreamsParts): EndingStreams {
 
   async function next(stream: OpenStream): Promise<string | undefined> {
     while (!stream.ended) {
+      if (isKeyDue(stream) && !(await mayGoOn(stream))) return undefined;
       if (!ring.holdsAfter(stream.sent)) {
         end(stream, "slow");
         return undefined;
@@ -141,12 +175,20 @@ export function createEndingStreams(parts: EndingStreamsParts): EndingStreams {
   }
 
   return {
-    open({ project, lastEventId, keyName }) {
-      if (closed || streams.size >= endingStreamsMax) return undefined;
+    open({ project, lastEventId, keyName, isAllowed }) {
+      if (closed || isFull(project)) return undefined;
       const wanted = lastEventId === undefined ? ring.last : readPlace(lastEventId, instance);
       const gap = wanted === undefined || !ring.holdsAfter(wanted);
       const sent = gap ? ring.last : wanted;
-      const stream: OpenStream = { project, keyName, sent, wake: undefined, ended: false };
+      const stream: OpenStream = {
+        project,
+        keyName,
+        isAllowed,
+        allowedAtMs: clock.nowMs(),
+        sent,
+        wake: undefined,
+        ended: false,
+      };
       streams.add(stream);
       tell(stream, gap ? "gap" : "begun");
       return { status: 200, headers: streamHeaders, body: bodyOf(stream, gap) };

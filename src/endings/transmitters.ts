@@ -93,7 +93,8 @@ export function createTokenVerifier(
       const text = `The token must have a jti of 1 to ${tokenIdCharactersMax} characters.`;
       return refused("invalid_request", text);
     }
-    const id = `${transmitter.issuer} ${jti}`;
+    // A token for several projects is accepted once in each.
+    const id = JSON.stringify([project, transmitter.issuer, jti]);
     if (seen.has(id)) return { kind: "repeated" };
     const read = readEvents(verified.payload);
     if (read.kind === "refused") return refused("invalid_request", read.description);

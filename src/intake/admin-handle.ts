@@ -224,9 +224,12 @@ function projectRoutesOf(
         area: "endings",
         methods: ["GET"],
         scope: "endings",
-        answer: about((request, key, { project }) =>
-          Promise.resolve(streamEndings(parts.endings, project, request, key?.name)),
-        ),
+        answer: about((request, key, { project }) => {
+          const isAllowed = (): boolean => mayFollow(parts, request, project);
+          return Promise.resolve(
+            streamEndings(parts.endings, project, request, key?.name, isAllowed),
+          );
+        }),
       },
     ],
     [
@@ -241,6 +244,18 @@ function projectRoutesOf(
       },
     ],
   ]);
+}
+
+/** Whether the key of a request may follow a project's endings now. */
+function mayFollow(
+  { keys, find }: Pick<AdminParts, "keys" | "find">,
+  { headers }: EdgeRequest,
+  project: string,
+): boolean {
+  const presented = presentedKey(headers, false);
+  const key = presented === undefined ? undefined : keys?.find(presented);
+  const counts = key?.scopes.has("endings") === true && (key.project ?? project) === project;
+  return counts && find(project) !== undefined;
 }
 
 const nowhere: Route = {

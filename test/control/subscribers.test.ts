@@ -113,6 +113,27 @@ describe("the API", () => {
     for (const one of [secret, next, "canary-token"]) expect(seen).not.toContain(one);
   });
 
+  test("A bearer token is sent to no other URL than the one that it was given for.", async () => {
+    const [there, elsewhere] = [await receiver(), await receiver()];
+    const made = await create("acme", {
+      kind: "caep",
+      url: there.url,
+      issuer: "https://edge.example",
+      audience: "receiver",
+      bearer_token: "token-of-the-receiver",
+    });
+    const path = `/projects/acme/subscribers/${member(made, "id")}`;
+    const patch = (json: object) => scene.ask(path, { method: "PATCH", json });
+    const stolen = await patch({ url: elsewhere.url });
+    expect(stolen.errorId).toBe("control_body_malformed");
+    expect(refused(stolen)).toMatchObject([{ path: "/bearer_token" }]);
+    expect((await scene.ask(path)).json).toMatchObject({ url: there.url });
+    expect((await patch({ url: there.url, enabled: true })).status).toBe(200);
+    const moved = await patch({ url: elsewhere.url, bearer_token: null });
+    expect(moved.json).toMatchObject({ url: elsewhere.url, has_bearer_token: false });
+    expect((await patch({ url: there.url })).status).toBe(200);
+  });
+
   test("Each change is a line of the activity.", async () => {
     const there = await receiver();
     const made = await create("globex", { kind: "web-hook", url: there.url });

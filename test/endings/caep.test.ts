@@ -229,6 +229,14 @@ describe("a token", () => {
     expect(await verifier("acme")(token, "acme")).toMatchObject({ kind: "changes" });
   });
 
+  test("that names no project is accepted once in each of several projects.", async () => {
+    const token = await sign(at());
+    const verifyIn = verifier();
+    expect(await verifyIn(token, "acme")).toMatchObject({ kind: "changes" });
+    expect(await verifyIn(token, "acme")).toMatchObject({ kind: "repeated" });
+    expect(await verifyIn(token, "beta")).toMatchObject({ kind: "changes" });
+  });
+
   const user = { format: "iss_sub", iss: issuer, sub: uuid(2) };
   const session = { format: "opaque", id: uuid(1) };
   test.each([

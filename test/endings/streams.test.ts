@@ -4,9 +4,11 @@ import type { Scope } from "../../src/core/invalidation.ts";
 import { createEndingsHub } from "../../src/endings/hub.ts";
 import {
   endingStreamsMax,
+  endingStreamsOfProjectMax,
   keptEndingsMax,
   keptEndingsMs,
   streamHeartbeatMs,
+  streamKeyCheckEveryMs,
 } from "../../src/endings/limits.ts";
 import { createEndingStreams } from "../../src/endings/streams.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
@@ -120,9 +122,9 @@ test("A stream on which nothing happens gets heartbeats.", async () => {
     .toBeGreaterThan(0);
 });
 
-test("As many streams as the limit are open, and one more is refused until another has ended.", async () => {
+test("As many streams of a project as the limit are open, and one more is refused until another has ended.", async () => {
   const open = await Promise.all(
-    Array.from({ length: endingStreamsMax }, () => openStream(scene.edge.adminUrl)),
+    Array.from({ length: endingStreamsOfProjectMax }, () => openStream(scene.edge.adminUrl)),
   );
   expect(new Set(open.map(({ status }) => status))).toEqual(new Set([200]));
   const refused = await scene.ask("/endings", { key: keyTexts.endings });
@@ -131,7 +133,7 @@ test("As many streams as the limit are open, and one more is refused until anoth
   await open[0]?.[Symbol.asyncDispose]();
   await expect
     .poll(() => eventsOf(scene.edge.events, "endings-stream").at(-1))
-    .toMatchObject({ change: "ended", open: endingStreamsMax - 1 });
+    .toMatchObject({ change: "ended", open: endingStreamsOfProjectMax - 1 });
   await using another = await openStream(scene.edge.adminUrl);
   expect(another.status).toBe(200);
   for (const stream of open.slice(1)) await stream[Symbol.asyncDispose]();
@@ -144,6 +146,7 @@ function quietScene() {
   const emit = (event: EdgeEvent): void => void events.push(event);
   const hub = createEndingsHub({ clock: time.clock, emit, onError: (error) => void error });
   const streams = createEndingStreams({ hub, clock: time.clock, emit, instance: "one" });
+  const allowed: { now: boolean | Promise<boolean> } = { now: true };
   let count = 0;
   const notice = (project = "acme"): void => {
     count += 1;
@@ -157,8 +160,13 @@ function quietScene() {
     } as const;
     hub.sink({ kind: "ending", project, ending, here: false });
   };
-  const open = (lastEventId?: string) => {
-    const answer = streams.open({ project: "acme", lastEventId, keyName: undefined });
+  const open = (lastEventId?: string, project = "acme") => {
+    const answer = streams.open({
+      project,
+      lastEventId,
+      keyName: undefined,
+      isAllowed: () => allowed.now,
+    });
     const body = answer?.body;
     if (body === undefined || body instanceof Uint8Array) throw new Error("no stream");
     const steps = body[Symbol.asyncIterator]();
@@ -172,7 +180,7 @@ function quietScene() {
     };
   };
   const changes = () => eventsOf(events, "endings-stream").map(({ change }) => change);
-  return { time, streams, notice, open, changes };
+  return { time, streams, notice, open, changes, allowed };
 }
 
 test("A reader that is as far behind as endings are kept gets all of them, and one that is further behind is ended.", async () => {
@@ -225,6 +233,60 @@ test("When the process stops, a stream sends what is left and ends in order.", a
   expect(await waiting.next()).toBeUndefined();
   expect(changes()).toEqual(["begun", "begun", "ended", "ended"]);
   expect(
-    streams.open({ project: "acme", lastEventId: undefined, keyName: undefined }),
+    streams.open({
+      project: "acme",
+      lastEventId: undefined,
+      keyName: undefined,
+      isAllowed: () => true,
+    }),
   ).toBeUndefined();
+});
+
+test("A stream whose key does not count any more is told nothing, and ends.", async () => {
+  const { time, notice, open, changes, allowed } = quietScene();
+  const stream = open();
+  await stream.next();
+  allowed.now = false;
+  await time.advance(streamKeyCheckEveryMs - 1);
+  notice();
+  expect(await stream.next()).toContain('"id":"1"');
+  const next = stream.next();
+  await time.advance(1);
+  notice();
+  expect(await next).toBeUndefined();
+  expect(await stream.next()).toBeUndefined();
+  expect(changes()).toEqual(["begun", "ended"]);
+});
+
+test("A stream whose key cannot be looked up ends, and takes no place any more.", async () => {
+  const { time, open, changes, allowed } = quietScene();
+  const stream = open();
+  await stream.next();
+  allowed.now = Promise.reject(new Error("the database is down"));
+  await time.advance(streamKeyCheckEveryMs);
+  await expect(stream.next()).rejects.toThrow("the database is down");
+  expect(await stream.next()).toBeUndefined();
+  expect(changes()).toEqual(["begun", "ended"]);
+});
+
+test("A key that is taken away ends the streams that were opened with it.", async () => {
+  await using own = await startAdminScene();
+  await using stream = await openStream(own.edge.adminUrl);
+  await expect.poll(() => stream.lastId()).toBeDefined();
+  own.keys.replace([]);
+  own.edge.advance(streamKeyCheckEveryMs);
+  await own.edge.edge.invalidate([session(1)], "api", undefined, "session-revoked");
+  await stream.ended;
+  expect(stream.events).toEqual([]);
+});
+
+test("A project that has all of its streams takes none of the others' places.", () => {
+  const { open } = quietScene();
+  for (let n = 0; n < endingStreamsOfProjectMax; n += 1) open(undefined, "greedy");
+  expect(() => open(undefined, "greedy")).toThrow("no stream");
+  open(undefined, "acme");
+  for (let n = endingStreamsOfProjectMax + 1; n < endingStreamsMax; n += 1) {
+    open(undefined, `project-${n}`);
+  }
+  expect(() => open(undefined, "one more")).toThrow("no stream");
 });

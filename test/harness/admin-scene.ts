@@ -3,7 +3,12 @@ import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import type { Origin } from "../../src/edge/ports.ts";
-import { createKeyRing, type AdminKey, type KeyScope } from "../../src/intake/key-ring.ts";
+import {
+  createKeyRing,
+  type KeyRing,
+  type AdminKey,
+  type KeyScope,
+} from "../../src/intake/key-ring.ts";
 import { createUndiciOrigin } from "../../src/origin/undici/undici-origin.ts";
 import { startRelay, type Relay } from "./relay.ts";
 import { startScene, type Scene, type SceneSetUp } from "./scene.ts";
@@ -48,6 +53,8 @@ export function ringOfAll() {
 export interface AdminScene extends Scene {
   /** Stands between the gateway and the identity server's admin API. */
   readonly adminRelay: Relay;
+  /** The keys in force. */
+  readonly keys: KeyRing;
   /** Asks the admin listener; `key` goes into `Authorization: Bearer`. */
   ask(path: string, how?: Asking): Promise<Response>;
 }
@@ -81,6 +88,7 @@ export async function startAdminScene(setUp: SceneSetUp = {}, gateway = true): P
   return {
     ...scene,
     adminRelay,
+    keys,
     ask: (path, how = {}) => ask(scene.edge.adminUrl, path, how),
     async [Symbol.asyncDispose]() {
       await adminRelay.stop();

@@ -130,9 +130,11 @@ test("A question reaches the edge with the credentials and where the client want
     return { ...ok, headers: ["X-User-Id", "ada", "Age", "3", "Set-Cookie", "a=c; Path=/"] };
   });
   const headers =
-    "host: app.example\r\ncookie: a=b\r\ncookie: c=d\r\nx-original-url: https://evil.example/\r\nx-forwarded-host: evil.example\r\ncache-control: no-cache\r\naccept: text/html\r\n\r\n";
+    "host: other-project.example\r\ncookie: \ta=b \r\ncookie: c=d\r\nx-original-url: https://evil.example/\r\nx-forwarded-host: evil.example\r\ncache-control: no-cache\r\naccept: text/html\r\n\r\n";
   agent.socket.write(hello());
-  agent.socket.write(question(7, { headers, url: "https://app.example/x", method: "POST" }));
+  agent.socket.write(
+    question(7, { headers, url: "https://app.example/x", method: "POST", host: "auth.example" }),
+  );
   await expect
     .poll(() => agent.received().at(-1))
     .toEqual({
@@ -146,14 +148,14 @@ test("A question reaches the edge with the credentials and where the client want
     [
       "/id/edge-sessions/authorize/app",
       [
-        "host",
-        "app.example",
         "cookie",
         "a=b",
         "cookie",
         "c=d",
         "accept",
         "text/html",
+        "Host",
+        "auth.example",
         "X-Original-URL",
         "https://app.example/x",
         "X-Forwarded-Method",
@@ -295,11 +297,27 @@ test("Control characters in what a client sent are not passed on.", async () => 
     asked.push(headers);
     return ok;
   });
-  const headers = "host: a\r\ncookie: a=b\nx-original-url: https://evil.example/\r\n\r\n";
+  const headers = "accept: a\r\ncookie: a=b\nx-original-url: https://evil.example/\r\n\r\n";
   const url = "https://app.example/\r\nX-Forwarded-Host: evil.example";
   agent.socket.write(Buffer.concat([hello(), question(1, { headers, url })]));
-  await expect.poll(() => asked).toEqual([["host", "a"]]);
+  await expect.poll(() => asked).toEqual([["accept", "a"]]);
 });
+
+test.each(["\u00a0", "\u000b", "\u0000", "\u0085"])(
+  "A credential that ends in %j is never taken for the one without it.",
+  async (end) => {
+    const asked: (readonly string[])[] = [];
+    await using agent = await start(({ headers }) => {
+      asked.push(headers);
+      return ok;
+    });
+    const headers = `cookie: a=b${end}\r\nx-session-token: ${end}t\r\n\r\n`;
+    agent.socket.write(Buffer.concat([hello(), question(1, { headers })]));
+    await expect.poll(() => asked).toHaveLength(1);
+    expect(asked.flat()).not.toContain("a=b");
+    expect(asked.flat()).not.toContain("t");
+  },
+);
 
 test("The host reads no more questions than it may be deciding.", async () => {
   const waiting: ((answer: EdgeAnswer) => void)[] = [];

@@ -193,7 +193,7 @@ async function change(
           audience: body.audience ?? before.audience,
           secret: body.bearer_token === undefined ? before.secret : secretOf(body.bearer_token),
         };
-  const problems = problemsOf(parts, next, body);
+  const problems = [...problemsOf(parts, next, body), ...tokenProblems(before, body)];
   if (problems.length > 0) return refuse({ error: "control_body_malformed", problems });
   const record = { subscriber: next, createdAtMs, updatedAtMs: parts.nowMs() };
   const audit = audited(parts, call, "subscriber.patch", next.url, {
@@ -233,6 +233,17 @@ function problemsOf(
     }
   }
   return problems;
+}
+
+/** Who may change a subscriber is never shown its bearer token, and must not have it sent to a place of their own either. */
+function tokenProblems(
+  before: Subscriber,
+  { url = before.url, bearer_token: token }: z.output<typeof subscriberChangeSchema>,
+): readonly PlacedProblem[] {
+  const isKept = before.kind === "caep" && before.secret !== undefined && token === undefined;
+  if (!isKept || url === before.url) return [];
+  const problem = "must be given again, or be null, if the url is another one";
+  return [{ path: "/bearer_token", problem }];
 }
 
 function makeSecret(): Secret {

@@ -1,5 +1,6 @@
 import { array, assert, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fieldMembersMax } from "../limits.ts";
 import { headerValue, pointerTokens, readField } from "./field.ts";
 
 const session = {
@@ -53,6 +54,25 @@ describe("readField", () => {
   ])("reads %s.", (pointer, value) => {
     expect(readField(session, pointer)).toEqual(value);
   });
+
+  test.each(["9007199254740992", "9007199254740993", "-9007199254740993", "1e400", "[1,1e16]"])(
+    "does not read %s, because other numbers look the same once they are parsed.",
+    (json) => {
+      const parsed: unknown = JSON.parse(`{"account":${json}}`);
+      expect(readField(parsed, "/account")).toBeUndefined();
+    },
+  );
+
+  test("reads a list as long as the limit, and says so of a longer one.", () => {
+    const list = Array.from({ length: fieldMembersMax }, () => 1);
+    expect(readField({ list }, "/list")).toEqual(list);
+    expect(readField({ list: [...list, 1] }, "/list")).toBeNull();
+  });
+
+  test.each(["9007199254740991", "-9007199254740991", "0.5", "1e-9"])("reads %s.", (json) => {
+    const parsed: unknown = JSON.parse(`{"account":${json}}`);
+    expect(readField(parsed, "/account")).toBe(Number(json));
+  });
 });
 
 describe("headerValue", () => {
@@ -74,13 +94,14 @@ describe("headerValue", () => {
     [["a", "b,c", 3, false], "a,b%2Cc,3,false"],
     [[], ""],
   ])("writes %j as %s.", (value, written) => {
-    expect(headerValue(value)).toBe(written);
+    expect(headerValue(value, written.length)).toBe(written);
+    expect(headerValue(value, written.length - 1)).toBeUndefined();
   });
 
   test("Whatever a person calls themselves, the value is one line of visible ASCII, and decodes to it.", () => {
     assert(
       property(string({ unit: "grapheme" }), (text) => {
-        const written = headerValue(text);
+        const written = headerValue(text, Infinity) ?? "";
         expect(written).toMatch(/^(?:[!-~](?:[ -~]*[!-~])?)?$/);
         expect(decodeURIComponent(written)).toBe(text);
       }),
@@ -90,7 +111,7 @@ describe("headerValue", () => {
   test("A list decodes to its members, whatever they are.", () => {
     assert(
       property(array(string({ unit: "grapheme" }), { minLength: 1 }), (members) => {
-        const read = headerValue(members).split(",").map(decodeURIComponent);
+        const read = headerValue(members, Infinity)?.split(",").map(decodeURIComponent);
         expect(read).toEqual(members);
       }),
     );
@@ -98,6 +119,6 @@ describe("headerValue", () => {
 
   test("A long value takes linear time.", () => {
     const text = "é ".repeat(40_000);
-    expect(headerValue(text)).toHaveLength(7 * 40_000 + 2);
+    expect(headerValue(text, Infinity)).toHaveLength(7 * 40_000 + 2);
   });
 });

@@ -1,4 +1,5 @@
 // Reads fields of a session by JSON pointers (RFC 6901), and writes their values so that they fit in a header.
+import { fieldMembersMax } from "../limits.ts";
 import { isRecord } from "../session.ts";
 import type { Scalar } from "./policy.ts";
 
@@ -16,16 +17,24 @@ export function pointerTokens(pointer: string): readonly string[] | undefined {
 }
 
 /**
- * The value of a field. Undefined if there is none, if it is null, or if it is an object or a list with anything but
- * scalars.
+ * The value of a field. Undefined if there is none, if it is null, if it is a whole number beyond 2⁵³ - 1, or if it is an
+ * object or a list with anything but scalars. Null if it is a list of more than `fieldMembersMax` members.
  */
-export function readField(session: unknown, pointer: string): FieldValue | undefined {
+export function readField(session: unknown, pointer: string): FieldValue | null | undefined {
   const tokens = pointerTokens(pointer);
   if (tokens === undefined) return undefined;
   let value: unknown = session;
   for (const token of tokens) value = memberOf(value, token);
   if (isScalar(value)) return value;
-  return Array.isArray(value) && value.every(isScalar) ? value : undefined;
+  if (!Array.isArray(value)) return undefined;
+  if (value.length > fieldMembersMax) return null;
+  return value.every(isScalar) ? value : undefined;
+}
+
+/** The characters that a value has at least, wherever it is written. Costs nothing for each of them. */
+export function leastCharacters(value: FieldValue): number {
+  if (typeof value !== "object") return String(value).length;
+  return value.reduce((sum: number, member) => sum + String(member).length, 0);
 }
 
 function memberOf(value: unknown, token: string): unknown {
@@ -35,25 +44,40 @@ function memberOf(value: unknown, token: string): unknown {
   return isRecord(value) && Object.hasOwn(value, token) ? value[token] : undefined;
 }
 
-/** Whether a value is a string, a number or a boolean. */
+/**
+ * Whether a value is a string, a boolean, or a number that is what was written. A longer whole number was rounded when it
+ * was parsed: two accounts with such numbers could look like one.
+ */
 function isScalar(value: unknown): value is Scalar {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  if (typeof value === "number") {
+    return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+  }
+  return typeof value === "string" || typeof value === "boolean";
 }
 
 /**
  * A field as the value of a header. What is not visible ASCII, `%`, and blanks at either end are percent-encoded as
  * UTF-8, so no value can end its header, and a reader who decodes it gets exactly the field. The members of a list are
- * joined by commas, and commas within them are encoded: no member can look like two.
+ * joined by commas, and commas within them are encoded: no member can look like two. Undefined if it is longer than
+ * `bytesMax`.
  */
-export function headerValue(value: FieldValue): string {
-  if (typeof value === "object") {
-    return value.map((member) => encodeScalar(member).replaceAll(",", "%2C")).join(",");
+export function headerValue(value: FieldValue, bytesMax: number): string | undefined {
+  if (typeof value !== "object") return encodeScalar(value, bytesMax);
+  if (value.length === 0) return encodeScalar("", bytesMax);
+  let joined: string | undefined;
+  for (const member of value) {
+    const start: string = joined === undefined ? "" : `${joined},`;
+    const encoded = encodeScalar(member, bytesMax - start.length);
+    if (encoded === undefined) return undefined;
+    joined = start + encoded.replaceAll(",", "%2C");
   }
-  return encodeScalar(value);
+  return joined !== undefined && joined.length <= bytesMax ? joined : undefined;
 }
 
-function encodeScalar(value: Scalar): string {
+/** Stops as soon as the limit is passed, because people choose what stands in their traits. */
+function encodeScalar(value: Scalar, bytesMax: number): string | undefined {
   const text = String(value);
+  if (text.length > bytesMax) return undefined;
   if (/^(?:[!-$&-~](?:[ -$&-~]*[!-$&-~])?)?$/.test(text)) return text;
   let encoded = "";
   let at = 0;
@@ -61,6 +85,7 @@ function encodeScalar(value: Scalar): string {
     const atEnd = at === 0 || at + character.length === text.length;
     const plain = character === " " ? !atEnd : /^[!-$&-~]$/.test(character);
     encoded += plain ? character : percentEncoded(character);
+    if (encoded.length > bytesMax) return undefined;
     at += character.length;
   }
   return encoded;

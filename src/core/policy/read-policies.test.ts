@@ -30,6 +30,8 @@ test.each([[full], [makePolicy("plain")]])("A policy comes back as it was sent."
 
 const changes: readonly [string, unknown][] = [
   ["aNewCondition", true],
+  ["constructor", true],
+  ["toString", true],
   ["requiredAal", "aal9"],
   ["conditions", [{ pointer: "/a", oneOf: ["b"], not: true }]],
   ["conditions", [{ pointer: "/a", oneOf: [{}] }]],
@@ -47,6 +49,11 @@ test.each(changes)("A policy whose %s is %j allows nothing.", (member, value) =>
   expect(readPolicies([{ ...full, [member]: value }])).toEqual([
     makePolicy("app", { unreadable: true }),
   ]);
+});
+
+test("A policy with a member that is called __proto__ allows nothing.", () => {
+  const sent: unknown = JSON.parse('[{"name":"app","__proto__":{"a":1}}]');
+  expect(readPolicies(sent)).toEqual([makePolicy("app", { unreadable: true })]);
 });
 
 test("What is not a list of named policies is not read.", () => {

@@ -30,8 +30,7 @@ function readPolicy(value: Readonly<Record<string, unknown>>, name: string): Pol
   const parts: Record<string, unknown> = {};
   for (const [member, given] of Object.entries(value)) {
     if (member === "name") continue;
-    const read = readers[member];
-    const known = read?.(given);
+    const known = Object.hasOwn(readers, member) ? readers[member]?.(given) : undefined;
     if (known === undefined) return makePolicy(name, { unreadable: true });
     parts[member] = known;
   }

@@ -130,6 +130,46 @@ describe("The verdicts of an entry", () => {
   });
 });
 
+describe("A person's huge trait", () => {
+  const mapped = Array.from({ length: 32 }, (_, n) => ({
+    name: `X-${n}`,
+    pointer: "/identity/traits/bio",
+  }));
+  const signedSession = { header: "X-Jwt", audience: [], claims: mapped, lifetimeMs: 60_000 };
+  const condition = { pointer: "/identity/traits/bio", oneOf: ["a", "b", 3] };
+  const kinds: readonly Partial<Policy>[] = [
+    { headers: mapped },
+    { signedSession },
+    { conditions: Array.from({ length: 16 }, () => condition) },
+  ];
+  const policies = Array.from({ length: 30 }, (_, n) => makePolicy(`p${n}`, kinds[n % 3]));
+  const sessionWith = (bio: unknown): string =>
+    JSON.stringify({ id: "s", active: true, identity: { id: "i", traits: { bio } } });
+
+  test.each([
+    ["%", "%".repeat(60_000)],
+    ["é", "é".repeat(30_000)],
+    ["blanks", " ".repeat(60_000)],
+    ["a list", Array.from({ length: 30_000 }, () => 1)],
+    ["a list of empty texts", Array.from({ length: 20_000 }, () => "")],
+  ])("of %s costs no more than it does to read it a few hundred times.", (_, bio) => {
+    const huge = sessionWith(bio);
+    const took = (run: () => void): number => {
+      const times = Array.from({ length: 5 }, () => {
+        const from = performance.now();
+        run();
+        return performance.now() - from;
+      });
+      return Math.min(...times);
+    };
+    const reading = took(() => JSON.parse(huge));
+    expect(took(() => writeVerdicts(policies, huge)) / reading).toBeLessThan(300);
+    expect(new Set(policies.map((policy) => judgeSession(policy, huge).kind))).toEqual(
+      new Set(["refuse"]),
+    );
+  });
+});
+
 test("A policy that signs refuses a session whose claims are too large.", () => {
   const signedSession = {
     header: undefined,

@@ -54,7 +54,11 @@ function judge(policy: Policy, session: Readonly<Record<string, unknown>>): Verd
   let headText = "";
   for (const { name, pointer } of policy.headers) {
     const value = readField(session, pointer);
-    if (value !== undefined) headText += `${name}: ${headerValue(value)}\r\n`;
+    if (value === undefined) continue;
+    const left = policyHeaderBytesMax - headText.length;
+    const written = value === null ? undefined : headerValue(value, left);
+    if (written === undefined) return refuse("value");
+    headText += `${name}: ${written}\r\n`;
   }
   if (headText.length > policyHeaderBytesMax) return refuse("value");
   const { signedSession } = policy;
@@ -78,7 +82,7 @@ function isAmong(value: unknown, allowed: readonly string[]): boolean {
 
 function holds({ pointer, oneOf }: Condition, session: unknown): boolean {
   const value = readField(session, pointer);
-  if (value === undefined) return false;
+  if (value === undefined || value === null) return false;
   const given = typeof value === "object" ? value : [value];
   return given.some((one) => oneOf.includes(one));
 }

@@ -1,6 +1,6 @@
 // The claims of a signed session. What comes from the session is prepared once, when its entry is stored. What depends on
 // the moment, and on the policy alone, is added when a token is made.
-import { readField } from "../policy/field.ts";
+import { leastCharacters, readField } from "../policy/field.ts";
 import type { SignedSession } from "../policy/policy.ts";
 import { parseRfc3339Ms } from "../instants.ts";
 import { isRecord } from "../session.ts";
@@ -34,10 +34,15 @@ export function prepareClaims(
   const authenticatedAt = session["authenticated_at"];
   const atMs = typeof authenticatedAt === "string" ? parseRfc3339Ms(authenticatedAt) : undefined;
   if (atMs !== undefined) claims.set("auth_time", Math.floor(atMs / 1_000));
+  let charactersLeft = claimsBytesMax;
   for (const { name, pointer } of mapped) {
     if (registeredClaims.includes(name)) continue;
     const value = readField(session, pointer);
-    if (value !== undefined) claims.set(name, value);
+    if (value === undefined) continue;
+    // People choose what stands in their traits, so what is too long is not even written.
+    if (value !== null) charactersLeft -= leastCharacters(value);
+    if (value === null || charactersLeft < 0) return undefined;
+    claims.set(name, value);
   }
   const text = asciiJson(claims);
   return text.length <= claimsBytesMax ? text : undefined;

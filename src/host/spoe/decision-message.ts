@@ -10,7 +10,6 @@ const policyForm = /^[a-z0-9_-]{1,64}$/;
 
 /** Header fields of the client's request that a decision may depend on. The others are not passed on. */
 const passedFields: ReadonlySet<string> = new Set([
-  "host",
   "cookie",
   "authorization",
   "x-session-token",
@@ -26,8 +25,9 @@ export interface DecisionRequest {
 }
 
 /**
- * Reads a message. Its arguments are `policy`, `url` (where the client wanted to go), `method`, and `headers` (HAProxy's
- * `req.hdrs`). Undefined for other messages, and if the policy or the headers are missing.
+ * Reads a message. Its arguments are `policy`, `url` (where the client wanted to go), `method`, `headers` (HAProxy's
+ * `req.hdrs`), and `host`, by which an edge of several projects finds the one. A client's own `Host` is not used for that, as
+ * it would choose whose policy judges it. Undefined for other messages, and if the policy or the headers are missing.
  */
 export function readDecisionMessage(
   { name, args }: Message,
@@ -40,6 +40,8 @@ export function readDecisionMessage(
   const headers = readFields(lines);
   const url = args.get("url");
   const method = args.get("method");
+  const host = args.get("host");
+  if (typeof host === "string" && isFieldValue(host)) headers.push("Host", host);
   if (typeof url === "string" && isFieldValue(url)) headers.push("X-Original-URL", url);
   if (typeof method === "string" && isFieldValue(method)) {
     headers.push("X-Forwarded-Method", method);
@@ -53,10 +55,23 @@ function readFields(lines: string): string[] {
     const cut = line.indexOf(":");
     if (cut <= 0) continue;
     const name = line.slice(0, cut);
-    const value = line.slice(cut + 1).trim();
+    const value = withoutBlanks(line, cut + 1);
     if (passedFields.has(name.toLowerCase()) && isFieldValue(value)) headers.push(name, value);
   }
   return headers;
+}
+
+/** What follows in a line, without the blanks around it. What else `trim` takes off could be a part of a credential. */
+function withoutBlanks(line: string, at: number): string {
+  let from = at;
+  let to = line.length;
+  while (from < to && isBlank(line[from])) from += 1;
+  while (to > from && isBlank(line[to - 1])) to -= 1;
+  return line.slice(from, to);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t";
 }
 
 /** Whether a text can be the value of a header field: without control characters (RFC 9110, section 5.5). */
