@@ -56,7 +56,7 @@ export const placeShape = {
     group: "Where",
     placeholder: "CIDR,…",
     description:
-      "Proxies in front of the edge that are trusted to say the client's address, X-Forwarded-Proto and X-Forwarded-Host. If anyone else sends these, the edge replaces them.",
+      "Proxies in front of the edge that are trusted to say the client's address, X-Forwarded-Proto and X-Forwarded-Host, and for decisions the original URL. If anyone else sends these, the edge replaces or ignores them.",
     example: "10.0.0.0/8,192.168.1.7",
     defaultText: "none",
   }),

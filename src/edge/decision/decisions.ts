@@ -1,5 +1,6 @@
 // Answers gateways: may a request go on, who is it, and if not, where does the person go? A decision is a check, answered
 // from the same entries by the same rules, with another form of answer.
+// It is over 300 lines, because every way of a decision ends in the same few answers.
 import { classifyWhoami, whoamiPath } from "../../core/check.ts";
 import { readDirectives, type Directives } from "../../core/directives.ts";
 import type { Entry } from "../../core/entry.ts";

@@ -9,7 +9,7 @@ export const frameBytesMax = 65_536;
 export const frameBytesMin = 256;
 
 /** Reasons to end a connection, with the numbers that the protocol gives them. */
-export const disconnectReasons = {
+const disconnectReasons = {
   normal: 0,
   timeout: 2,
   tooBig: 3,
