@@ -26,6 +26,7 @@ import type { EdgeAnswer, EdgeRequest } from "../ports.ts";
 import {
   allowRequest,
   allowStored,
+  decideNone,
   failDecision,
   failWith,
   refuse,
@@ -275,17 +276,6 @@ function decideByVerdict(
     allowRequest(context, "allowed", headText + tokenLine, lines, of.session);
   if (!signsSession(question)) return allow("");
   return signDecision(context, question, { ...of, claims, lines, allow });
-}
-
-/** A decision about a request without a session. */
-function decideNone(
-  context: EdgeContext,
-  question: DecisionQuestion,
-  lines: readonly string[],
-): EdgeAnswer {
-  if (question.policy.anonymous && !question.wantsToken)
-    return allowRequest(context, "anonymous", "", lines);
-  return refuse(context, question, "session", lines);
 }
 
 /** The text of an answer's body. Empty if it is cut off or longer than any session. */
