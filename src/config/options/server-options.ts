@@ -41,7 +41,7 @@ export const placeShape = {
     placeholder: "HOST:PORT",
     description:
       "Where HAProxy asks for the decisions of policies, by its Stream Processing Offload Engine (SPOE). HAProxy's address must be one of --trusted-proxies. Not with several --workers.",
-    example: "127.0.0.1:4002",
+    example: "127.0.0.1:4003",
     defaultText: "none",
   }),
   ...edgeTlsShape,
