@@ -169,7 +169,8 @@ export const edgeErrors = {
     status: 503,
     statusText: "Service Unavailable",
     reason: "The project has no key with which this edge can sign the session.",
-    message: "Make a signing key, and give this edge what it needs to use it.",
+    message:
+      "Make a signing key for the project, or start the edge with the file of the key or of the secret that opens it.",
     retryAfterSeconds: 10,
   },
   edge_admin_host_refused: {

@@ -1,5 +1,6 @@
 // What an origin's answer to a fill means. The status matters before the hint, because the origin sends hints on some
 // 500s.
+// It is over 300 lines, because every kind of answer is read here.
 import type { RawCredential } from "./credential.ts";
 import type { EntrySource } from "./entry.ts";
 import { headerValues } from "./header-lines.ts";

@@ -13,6 +13,7 @@ import {
   type AuthorizeRequest,
   type Decision,
 } from "../library/decision.ts";
+import type { Checker, GuardOptions } from "../library/frameworks/guard.ts";
 import { scopeOf, type InvalidationScope } from "../library/invalidation-scope.ts";
 import { resultOf, type CheckResult } from "../library/result.ts";
 import { responseOf } from "../library/sdk/response.ts";
@@ -37,6 +38,7 @@ export type {
   DecisionRefusal,
   Refused,
 } from "../library/decision.ts";
+export type { Checker, CredentialSource, GuardOptions } from "../library/frameworks/guard.ts";
 export type { InvalidationScope } from "../library/invalidation-scope.ts";
 export { EdgeOptionsError } from "../library/options-error.ts";
 export type {
@@ -64,6 +66,12 @@ export interface RequestContext {
   waitUntil(promise: Promise<unknown>): void;
 }
 
+/** How a request is decided about. */
+export interface AuthorizeOptions extends GuardOptions {
+  /** That of the request. Without it, nothing is refreshed in the background. */
+  readonly context?: RequestContext | undefined;
+}
+
 /** An edge in an isolate. Its functions must be called while a request is handled. */
 export interface Edge {
   /**
@@ -84,8 +92,10 @@ export interface Edge {
   authorize(
     request: AuthorizeRequest,
     policy: string,
-    context?: RequestContext,
+    options?: AuthorizeOptions,
   ): Decision | Promise<Decision>;
+  /** The edge during one request, for the guards of frameworks: `requireSession(edge.during(context))`. */
+  during(context: RequestContext): Checker;
   /**
    * Makes changes that were made elsewhere visible in this isolate at once. Other isolates do not hear of it. Throws a
    * `TypeError` if an id is not a UUID.
@@ -119,28 +129,37 @@ export function createEdge(options: EdgeOptions): Edge {
     return answer;
   }
 
+  const check: Edge["check"] = (request, context) => {
+    const lines = checkLines(request);
+    if (lines === undefined) {
+      return { kind: "inactive", status: 401, cacheStatus: "", setCookie: [] };
+    }
+    const answer = handle(inProcess("GET", target, lines, backgroundOf(context)), context);
+    return answer instanceof Promise ? answer.then(resultOf) : resultOf(answer);
+  };
+
+  const authorize: Edge["authorize"] = (request, name, options = {}) => {
+    const { context } = options;
+    const policy = policyNamed(settings.policies, name);
+    const background = backgroundOf(context);
+    const asked = decisionRequest(request, policy, settings.basePath, options, background);
+    const answer = handle(asked, context);
+    return answer instanceof Promise
+      ? answer.then((one) => decisionOf(one, policy))
+      : decisionOf(answer, policy);
+  };
+
   return {
     async fetch(request, context) {
       const answer = await handle(readRequest(request, backgroundOf(context)), context);
       return responseOf(answer, request.method);
     },
-    check(request, context) {
-      const lines = checkLines(request);
-      if (lines === undefined) {
-        return { kind: "inactive", status: 401, cacheStatus: "", setCookie: [] };
-      }
-      const answer = handle(inProcess("GET", target, lines, backgroundOf(context)), context);
-      return answer instanceof Promise ? answer.then(resultOf) : resultOf(answer);
-    },
-    authorize(request, name, context) {
-      const policy = policyNamed(settings.policies, name);
-      const background = backgroundOf(context);
-      const asked = decisionRequest(request, policy, settings.basePath, {}, background);
-      const answer = handle(asked, context);
-      return answer instanceof Promise
-        ? answer.then((one) => decisionOf(one, policy))
-        : decisionOf(answer, policy);
-    },
+    check,
+    authorize,
+    during: (context) => ({
+      check: (request) => check(request, context),
+      authorize: (request, policy, options) => authorize(request, policy, { ...options, context }),
+    }),
     invalidate(scope) {
       const { bus, clock } = isolate();
       void bus.publish([

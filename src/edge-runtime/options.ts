@@ -67,13 +67,13 @@ const hourMs = 3_600_000;
 const timeoutText = durationText({ min: 1, max: hourMs });
 const memoryText = sizeText({ min: 64 * 1_024, max: 1_024 ** 4 });
 const templateName = new RegExp(`^[\\w.-]{1,${templateNameCharactersMax}}$`, "u");
+const policyName = /^[a-z\d_-]{1,64}$/u;
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/u;
 /**
  * Settings that are no options here. An edge without others cannot miss their invalidations. Preflights would share calls
  * among requests, which these runtimes do not allow.
  */
 const unavailable: ReadonlySet<Setting["member"]> = new Set(["degradedMaxAgeMs", "preflights"]);
-const policyName = /^[a-z\d_-]{1,64}$/u;
-const headerName = /^[\w!#$%&'*+.^`|~-]+$/u;
 const ignoreEvent: EventSink = () => undefined;
 
 /** Checks options. Throws an `EdgeOptionsError` that lists everything that is wrong with them. */

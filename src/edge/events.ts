@@ -1,5 +1,6 @@
 // All events of an edge. Metrics, logs, the Console and the traces of tests use these events and nothing else. No event
 // carries a credential, a key, a header value or a body.
+// It is over 300 lines, because it is the one list of all events.
 import type { Ending, EndingType } from "../core/endings/ending.ts";
 import type { InvalidationSource, Scope } from "../core/invalidation.ts";
 import type { LaneName } from "../core/lane.ts";

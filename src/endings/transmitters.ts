@@ -60,10 +60,14 @@ export function isKeySet(
   return Array.isArray(keys) && keys.length > 0 && keys.every((key) => isRecord(key));
 }
 
-/** Creates the verification of tokens. A token of an unknown issuer is never looked at further. */
+/**
+ * Creates the verification of tokens. A token of an unknown issuer is never looked at further. `idsMax` is how many ids
+ * of accepted tokens are remembered.
+ */
 export function createTokenVerifier(
   transmitters: readonly Transmitter[],
   clock: Clock,
+  idsMax = tokenIdsMax,
 ): (token: string, project: string) => Promise<VerifiedToken> {
   const known = transmitters.map((transmitter) => ({
     ...transmitter,
@@ -72,7 +76,7 @@ export function createTokenVerifier(
         ? createRemoteJWKSet(transmitter.keys)
         : createLocalJWKSet(transmitter.keys),
   }));
-  const seen = new SeenTokens(clock);
+  const seen = new SeenTokens(clock, idsMax);
   return async (token, project) => {
     const claims = readClaims(token);
     if (claims === undefined) return refused("invalid_request", "The token must be a signed JWT.");
@@ -186,11 +190,13 @@ function refused(
 /** The ids of accepted tokens, for as long as a token may be old. */
 class SeenTokens {
   readonly #clock: Clock;
+  readonly #idsMax: number;
   /** When each is forgotten, in the order in which they came. */
   readonly #untilMs = new Map<string, number>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, idsMax: number) {
     this.#clock = clock;
+    this.#idsMax = idsMax;
   }
 
   has(id: string): boolean {
@@ -204,7 +210,7 @@ class SeenTokens {
       if (untilMs > nowMs) break;
       this.#untilMs.delete(old);
     }
-    if (this.#untilMs.size >= tokenIdsMax) return false;
+    if (this.#untilMs.size >= this.#idsMax) return false;
     this.#untilMs.set(id, nowMs + (tokenAgeSecondsMax + 2 * tokenAheadSecondsMax) * 1_000);
     return true;
   }

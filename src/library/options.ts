@@ -53,7 +53,8 @@ export interface CheckedOptions {
 }
 
 /** The end of a sentence that begins with the name of a policy. */
-const nothingSigns = "signed_session must be left out, because only an edge of its own has keys";
+const nothingSigns =
+  "signed_session must be left out, because only an edge in a separate process has keys";
 
 const hourMs = 3_600_000;
 /** The schema of a duration with a default. */

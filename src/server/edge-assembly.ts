@@ -1,5 +1,6 @@
 // The one place where an edge is put together: the ports that the edges of a process share, and the edges made with them.
-// Servers, the library, benchmarks and tests all use it, so a new port is wired here and nowhere else. It loads no listener
+// Servers, the library, benchmarks and tests all use it, so a new port is wired here, and for isolates without Node.js in
+// src/edge-runtime/index.ts. It loads no listener
 // and no observer, because the library runs in places where those cannot.
 import { createPreflights } from "../edge/preflight/preflights.ts";
 import { createInProcessBus, type InProcessBusOptions } from "../bus/in-process.ts";

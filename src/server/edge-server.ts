@@ -151,7 +151,7 @@ export function createEdgeServer({
     reread: async () => {
       supervisor?.reread();
       await server.rereadFiles();
-      await rereadSubscribers(log, subscribers);
+      await rereadSubscribers(log, subscribers, () => delivery?.deliverer.forget(settings.project));
       if (keyFile === undefined) return;
       const read = await keyFile.reread();
       if (read.kind === "problems") {
@@ -170,6 +170,7 @@ export function createEdgeServer({
 async function rereadSubscribers(
   log: ProjectsServer["log"],
   subscribers: SubscribersInFile | undefined,
+  forget: () => void,
 ): Promise<void> {
   if (subscribers === undefined) return;
   const read = await subscribers.reread();
@@ -180,6 +181,7 @@ async function rereadSubscribers(
     );
     return;
   }
+  forget();
   for (const warning of read.warnings) log.warn(warning);
   log.info({ names: read.subscribers.map(({ id }) => id) }, "the subscriber file was read again");
 }

@@ -2,19 +2,18 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makePolicy } from "../../src/core/policy/policy.ts";
 import { changeProfile } from "../harness/acts.ts";
 import { embeddedOnly } from "../harness/origin-under-test.ts";
 import { isWhoami, type Relay } from "../harness/relay.ts";
 import { signInApp, signInBrowser, startScene, type Scene } from "../harness/scene.ts";
-import { buildBackend, startBackend, type Backend, type Built, type Language } from "./backend.ts";
-
-const policy = makePolicy("app", {
-  headers: [
-    { name: "X-User-Id", pointer: "/identity/id" },
-    { name: "X-User-Name", pointer: "/identity/traits/name" },
-  ],
-});
+import {
+  backendPolicy,
+  buildBackend,
+  startBackend,
+  type Backend,
+  type Built,
+  type Language,
+} from "./backend.ts";
 
 /** Background refreshes start after this long, so that none starts by itself. */
 const refreshAfterMs = 30_000;
@@ -49,7 +48,7 @@ export function suiteOf(language: Language): void {
     let built: Built;
     beforeAll(async () => {
       scene = await startScene({
-        settings: { policies: [policy], sessionTokens: true, refreshAfterMs },
+        settings: { policies: [backendPolicy], sessionTokens: true, refreshAfterMs },
       });
       built = await buildBackend(language);
     }, buildTimeoutMs);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { TestOptions } from "vitest";
+import { makePolicy } from "../../src/core/policy/policy.ts";
 import { freePorts } from "../harness/free-ports.ts";
 import { startCommand, type Program } from "../harness/program.ts";
 import { needsProgram, skipUnless } from "../harness/skipping.ts";
@@ -13,6 +14,15 @@ import { crates, spring, type ExampleLibraries } from "../programs/example-libra
 
 const execute = promisify(execFile);
 const examples = fileURLToPath(new URL("../../examples/backends/", import.meta.url));
+
+/** The policy that the examples ask for, and that their guide prints. */
+export const backendPolicy = makePolicy("app", {
+  browsers: "status",
+  headers: [
+    { name: "X-User-Id", pointer: "/identity/id" },
+    { name: "X-User-Name", pointer: "/identity/traits/name" },
+  ],
+});
 
 /** How a page is protected: by any session, or by the policy `app`. */
 export type Protection = "session" | "policy";

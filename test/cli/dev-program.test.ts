@@ -76,6 +76,20 @@ test("The password that dev prints signs in through the edge.", async () => {
   expect(done.status).toBe(200);
 });
 
+test("With --identity-return-url, flows may return to that URL and below, and to no other.", async () => {
+  const allowed = ["--identity-return-url", "http://127.0.0.1:8080/app/"];
+  const program = start([...anywhere, ...identityAnywhere, ...allowed]);
+  await program.until(/Ctrl-C ends everything/u);
+  const [, edge = ""] = await program.until(/^Edge +(\S+)/mu);
+  const statusFor = async (url: string) => {
+    const flow = `${edge}/self-service/login/browser?return_to=${encodeURIComponent(url)}`;
+    return (await fetch(flow, { redirect: "manual" })).status;
+  };
+  expect(await statusFor("http://127.0.0.1:8080/app/orders/7")).toBe(303);
+  expect(await statusFor("http://127.0.0.1:8080/other")).toBe(400);
+  expect(await statusFor("http://127.0.0.1:8081/app/")).toBe(400);
+});
+
 test("In front of another identity server, dev starts none itself and creates no user.", async () => {
   const first = start([...anywhere, ...identityAnywhere]);
   await first.until(/Ctrl-C ends everything/u);

@@ -76,12 +76,12 @@ test("Every problem of the policies in a file is listed with its place.", async 
       "  none:",
     ]),
   ).toEqual([
-    "policies in edge.yaml has a problem: app.headers.X-User-Id must be a JSON pointer such as /identity/traits/email",
-    "policies in edge.yaml has a problem: app.headers.Cookie must not be a header that HTTP or proxies already use; choose one of your own, such as X-User-Id",
-    "policies in edge.yaml has a problem: app.required_aal must be one of aal0, aal1, aal2, aal3",
-    "policies in edge.yaml has a problem: app.max_age must be a duration such as 500ms, 30s or 2m30s",
-    "policies in edge.yaml has a problem: App must be a name of 1 to 64 of a-z, 0-9, - and _",
-    "policies in edge.yaml has a problem: none must be a mapping, {} for a policy that lets every session through; it is empty",
+    "policies.app.headers.X-User-Id in edge.yaml must be a JSON pointer such as /identity/traits/email",
+    "policies.app.headers.Cookie in edge.yaml must not be a header that HTTP or proxies already use; choose one of your own, such as X-User-Id",
+    "policies.app.required_aal in edge.yaml must be one of aal0, aal1, aal2, aal3",
+    "policies.app.max_age in edge.yaml must be a duration such as 500ms, 30s or 2m30s",
+    "policies.App in edge.yaml must be a name of 1 to 64 of a-z, 0-9, - and _",
+    "policies.none in edge.yaml must be a mapping, {} for a policy that lets every session through; it is empty",
   ]);
   expect(await wrong(["policies:"])).toEqual([
     "policies in edge.yaml must be a mapping of names to policies; it was empty",

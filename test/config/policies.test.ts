@@ -1,4 +1,5 @@
 // Policies as they are configured: what is read, and everything that is refused, at the edge of each limit.
+// One file, because all tests read policies by the same form.
 import { describe, expect, test } from "vitest";
 import { policiesOfConfiguration, policiesOfStored } from "../../src/config/policies/policies.ts";
 import { writePolicies } from "../../src/config/policies/write-policies.ts";

@@ -177,7 +177,7 @@ test("With the keyboard alone, a policy is added and tried, and the focus is nev
     await tabTo(page, /^Add a policy$/u);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "New policy" }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
     await tabTo(page, /^Save the policy$/u);
     await page.keyboard.press("Enter");
     await done(page, "Saved the policy default.");
@@ -261,3 +261,20 @@ test.each(looks)("Nothing is wrong with the page in $colorScheme at $width px.",
     await expectNothingWrong(page, "policies-form", eyes, { withAxe: true });
   }, look),
 );
+
+test("A policy with a signed session can be given its first key where a decision misses it.", () =>
+  inPage(async (page) => {
+    await store({ app: { signed_session: { audience: ["api"], header: "X-Session-Jwt" } } });
+    await open(page);
+    const ask = async () => {
+      await page.getByLabel("Session cookie or token (optional)").fill(running.scene.cookie);
+      await page.getByRole("button", { name: "Ask for a decision" }).click();
+    };
+    await ask();
+    await page.getByText("the edge has no key to sign it with").waitFor();
+    await page.getByRole("button", { name: "Make a signing key" }).click();
+    await done(page, "Made the signing key ");
+    await ask();
+    await page.getByText("The request may go on, with the headers below.").waitFor();
+    expect(await page.getByRole("button", { name: "Make a signing key" }).count()).toBe(0);
+  }));

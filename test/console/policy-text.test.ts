@@ -21,7 +21,13 @@ const full: Policy = {
   browsers: "location",
   sign_in_url: "https://auth.example.com/login",
   return_urls: ["https://app.example.com/"],
-  signed_session: { audience: ["api"], header: "X-Jwt", claims: { e: "/id" }, lifetime: "2m" },
+  signed_session: {
+    audience: ["api"],
+    header: "X-Jwt",
+    issuer: "https://id.example",
+    claims: { e: "/id" },
+    lifetime: "2m",
+  },
 };
 
 describe("the form of a policy", () => {

@@ -8,6 +8,7 @@ import type { MapSources } from "../../src/control/map/edge-map.ts";
 import type { Location } from "../../src/core/location.ts";
 import type { SharedBus } from "../../src/edge/ports.ts";
 import { createIdentityServer } from "../../src/identity/server.ts";
+import { openPassingSigning } from "../../src/server/signing.ts";
 import { startRelay, type Relay } from "../harness/relay.ts";
 
 /** A project, as far as tests look at it. */
@@ -78,6 +79,7 @@ export async function startScene({
     version: "0.0.0",
     location,
     ...(map === undefined ? {} : { map }),
+    signing: await openPassingSigning(),
     plans: builtInPlans,
     intakeOf: undefined,
     keepFirstKey: (made) => {

@@ -1,4 +1,5 @@
 // Policies of a project: changed by the project API, in force at the edge, and never weaker than they were written.
+// One file, because all tests share one control plane with its edge.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { projectOfRow, rowOfProject } from "../../src/control/database/project-rows.ts";
 import {

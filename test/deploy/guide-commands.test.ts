@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { readAdminKeys } from "../../src/config/files/admin-keys.ts";
 import { busCommandRules, busPlanOptions } from "../../src/config/options/bus-command-options.ts";
 import { controlOptions, controlRules } from "../../src/config/options/control-options.ts";
@@ -40,6 +40,8 @@ interface Call {
   readonly argv: readonly string[];
   /** The variables that the block has set before. */
   readonly env: Readonly<Record<string, string>>;
+  /** The block of YAML above it on the page: the file that `--config` names. */
+  readonly file: string | undefined;
 }
 
 /** Every call of a command, quotes and comments taken off. */
@@ -48,13 +50,14 @@ function calls(command: string): readonly Call[] {
     blocks(text, "bash").flatMap((block) => {
       const exported = [...block.matchAll(/^export (EDGE_SESSIONS_\w+)="?([^"\s]*)"?$/gmu)];
       const env = Object.fromEntries(exported.map(([, name = "", value = ""]) => [name, value]));
+      const file = blocks(text.slice(0, text.indexOf(block)), "yaml").at(-1);
       return block
         .replaceAll(/\\\n/gu, " ")
         .split("\n")
         .filter((line) => line.trim().startsWith(`npx edge-sessions ${command} `))
         .map((line) => {
           const [, rest = ""] = line.replace(/\s#.*$/u, "").split(`edge-sessions ${command} `);
-          return { path, argv: rest.trim().split(/\s+/u), env };
+          return { path, argv: rest.trim().split(/\s+/u), env, file };
         });
     }),
   );
@@ -63,8 +66,14 @@ function calls(command: string): readonly Call[] {
 test("The command edge accepts the flags in the guides.", async () => {
   const found = calls("edge");
   expect(new Set(found.map(({ path }) => path)).size).toBeGreaterThan(4);
-  for (const { path, argv, env } of found) {
-    const resolved = await resolveOptions(edgeOptions, edgeRules, argv, env);
+  expect(found.some(({ argv }) => argv.includes("--config"))).toBe(true);
+  const folder = await mkdtemp(join(tmpdir(), "guide-file-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const written = join(folder, "edge.yaml");
+  for (const { path, argv, env, file = "" } of found) {
+    await writeFile(written, file);
+    const typed = argv.map((word, index) => (argv[index - 1] === "--config" ? written : word));
+    const resolved = await resolveOptions(edgeOptions, edgeRules, typed, env);
     expect({ path, argv, resolved }).toMatchObject({ resolved: { kind: "options" } });
   }
 });

@@ -1,4 +1,4 @@
-// What docs/guides/in-process.md prints is code that runs (examples/) or that the compiler has read (guide-code/).
+// What docs/guides/in-process.md and docs/guides/edge-runtime.md print is code that runs (examples/) or that the compiler has read (guide-code/).
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
@@ -10,6 +10,7 @@ import { disable } from "./guide-code/invalidate.ts";
 
 const root = new URL("../../", import.meta.url);
 const guide = await readFile(new URL("docs/guides/in-process.md", root), "utf8");
+const isolateGuide = await readFile(new URL("docs/guides/edge-runtime.md", root), "utf8");
 const examples = (await readdir(new URL("examples/", root), { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => `examples/${name}/server.js`)
@@ -23,13 +24,17 @@ async function userCode(path: string): Promise<string> {
   const text = await readFile(new URL(path, root), "utf8");
   return text
     .replaceAll(/"(?:\.\.\/)+src\/library\/index\.ts"/gu, '"edge-sessions"')
-    .replaceAll(/"(?:\.\.\/)+src\/library\/(\w+)\.ts"/gu, '"edge-sessions/$1"')
+    .replaceAll(/"(?:\.\.\/)+src\/edge-runtime\/index\.ts"/gu, '"edge-sessions/edge-runtime"')
+    .replaceAll(/"(?:\.\.\/)+src\/library\/frameworks\/(\w+)\.ts"/gu, '"edge-sessions/$1"')
     .replaceAll(/"(next\/\w+)\.js"/gu, '"$1"')
     .replaceAll('"./next-edge.ts"', '"@/edge"');
 }
 
-const sources = await Promise.all([...examples, ...compiled].map(userCode));
-const blocks = [...guide.matchAll(/^```(?:ts|js)\n(.*?)^```$/gmsu)].map(([, code = ""]) => code);
+const worker = "examples/worker/worker.js";
+const sources = await Promise.all([...examples, worker, ...compiled].map(userCode));
+const blocks = [...`${guide}\n${isolateGuide}`.matchAll(/^```(?:ts|js)\n(.*?)^```$/gmsu)].map(
+  ([, code = ""]) => code,
+);
 
 test("each block of code stands in a file that is run or compiled", () => {
   expect(blocks.length).toBeGreaterThan(6);
@@ -43,6 +48,7 @@ test("each block of code stands in a file that is run or compiled", () => {
 
 test("each example is linked", () => {
   for (const path of examples) expect(guide).toContain(`(../../${path})`);
+  expect(isolateGuide).toContain(`(../../${worker})`);
 });
 
 test("a slip in the guide would be caught", () => {

@@ -1,6 +1,9 @@
 // What the guides on front ends and backends print is, file by file, what the tests run.
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { policiesOfConfiguration } from "../../src/config/policies/policies.ts";
+import { backendPolicy } from "../backends/backend.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -36,3 +39,13 @@ test.each(printed)(
     for (const file of files) expect(page).toContain(`(../../${file})`);
   },
 );
+
+test("The policy that the guide on backends prints is the one that the tests use.", async () => {
+  const page = await readFile(new URL("docs/guides/backends.md", root), "utf8");
+  const [, text = ""] = /^```yaml\n(.*?)^```$/msu.exec(page) ?? [];
+  const { policies } = parse(text) as { readonly policies: unknown };
+  expect(policiesOfConfiguration(policies)).toEqual({
+    kind: "policies",
+    policies: [backendPolicy],
+  });
+});

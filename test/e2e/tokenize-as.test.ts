@@ -13,7 +13,7 @@ import { Configuration as ConfigurationV1, FrontendApi as FrontendApiV1 } from "
 import { describe, expect, test } from "vitest";
 import { send, cacheStatus } from "../harness/asking.ts";
 import { signInBrowser } from "../harness/scene.ts";
-import { live } from "../harness/origin-under-test.ts";
+import { embeddedOnly, live } from "../harness/origin-under-test.ts";
 import { byCookie, sharePerson, shareScene } from "../harness/shared-scene.ts";
 
 const scene = shareScene({
@@ -46,7 +46,7 @@ const sdks: Readonly<Record<string, AskSdk>> = {
     new FetchFrontendApi(new FetchConfiguration({ basePath })).toSession({ cookie, tokenizeAs }),
 };
 
-describe.skipIf(live)("tokenizeAs", () => {
+describe("tokenizeAs", embeddedOnly, () => {
   test.each(Object.entries(sdks))(
     "The second call of %s is a hit with the same token.",
     async (_, ask) => {

@@ -26,6 +26,7 @@ export async function bundleForIsolate(
     logLevel: "error",
     root,
     publicDir: false,
+    resolve: { alias: { "edge-sessions/edge-runtime": `${root}src/edge-runtime/index.ts` } },
     define,
     build: {
       write: false,

@@ -27,7 +27,7 @@ export default {
         // The test is no browser, so this is what its `fetch` says of itself.
         headers.delete("sec-fetch-mode");
         const asked = new Request(url, { headers });
-        const decision = edge.authorize(asked, searchParams.get("policy") ?? "", context);
+        const decision = edge.authorize(asked, searchParams.get("policy") ?? "", { context });
         return Response.json({ ...(await decision), waited: decision instanceof Promise });
       }
       case "/test/invalidate":

@@ -18,11 +18,14 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Starts a Worker whose module has this code. It may call the loopback interface. */
-export async function startWorker(code: string): Promise<Worker> {
+/** Starts a Worker whose module has this code, with bindings of text. It may call the loopback interface. */
+export async function startWorker(
+  code: string,
+  bindings: Readonly<Record<string, string>> = {},
+): Promise<Worker> {
   const folder = await mkdtemp(join(tmpdir(), "edge-sessions-workerd-"));
   await writeFile(join(folder, "worker.js"), code);
-  await writeFile(join(folder, "config.capnp"), config);
+  await writeFile(join(folder, "config.capnp"), configOf(bindings));
   const argv = ["serve", join(folder, "config.capnp"), "--control-fd=3"];
   const child = spawn(workerd, argv, { stdio: ["ignore", "pipe", "pipe", "pipe"] });
   let log = "";
@@ -51,15 +54,21 @@ interface Listening {
   readonly port: number;
 }
 
-const config = `using Workerd = import "/workerd/workerd.capnp";
+function configOf(bindings: Readonly<Record<string, string>>): string {
+  const list = Object.entries(bindings).map(
+    ([name, text]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(text)})`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = (
       modules = [(name = "worker.js", esModule = embed "worker.js")],
       compatibilityDate = "2026-01-01",
+      bindings = [${list.join(", ")}],
     )),
     (name = "internet", network = (allow = ["local"])),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 `;
+}

@@ -205,6 +205,24 @@ describe("a token", () => {
     );
   });
 
+  test("is accepted while as many are remembered as the limit allows, and again after their time.", async () => {
+    const verifyFew = createTokenVerifier(
+      [{ issuer, audience, keys: jwks, project: undefined }],
+      time.clock,
+      2,
+    );
+    const kinds = async (count: number): Promise<readonly string[]> => {
+      const seen: string[] = [];
+      for (let n = 0; n < count; n += 1) {
+        seen.push((await verifyFew(await sign(at()), "acme")).kind);
+      }
+      return seen;
+    };
+    expect(await kinds(3)).toEqual(["changes", "changes", "refused"]);
+    await time.advance((tokenAgeSecondsMax + 121) * 1_000);
+    expect(await kinds(3)).toEqual(["changes", "changes", "refused"]);
+  });
+
   test("of a transmitter of one project changes no other.", async () => {
     const token = await sign(at());
     expect(await verifier("acme")(token, "beta")).toMatchObject({ error: "invalid_issuer" });

@@ -7,7 +7,7 @@ import { openWindow, startBrowser } from "../console/browser.ts";
 import { freePorts } from "../harness/free-ports.ts";
 import { embeddedOnly } from "../harness/origin-under-test.ts";
 import { startScene, type Person, type Scene } from "../harness/scene.ts";
-import { startNextApplication, type NextApplication, type NextMode } from "./next-application.ts";
+import { startNextApplication, type NextMode } from "./next-application.ts";
 
 const buildTimeoutMs = 300_000;
 
@@ -31,50 +31,82 @@ async function signIn(page: Page, app: string, person: Person): Promise<void> {
   await page.locator("#server").waitFor();
 }
 
-describe.each<NextMode>(["start", "dev"])("next %s", embeddedOnly, (mode) => {
-  let scene: Scene;
-  let application: NextApplication;
-  let browser: Browser;
-  let app = "";
+/** A running application in front of an edge. */
+interface Site {
+  readonly app: string;
+  readonly scene: Scene;
+  readonly browser: Browser;
+}
 
+/** Starts a site before the tests of a suite, and stops it after them. */
+function shareSite(mode: NextMode): () => Site {
+  const parts = new AsyncDisposableStack();
+  let site: Site | undefined;
   beforeAll(async () => {
     const [port = 0] = await freePorts(1);
-    app = `http://127.0.0.1:${port}`;
-    scene = await startScene({ identity: { uiBaseUrl: app, cors: { allowedOrigins: [app] } } });
-    application = await startNextApplication(mode, port, scene.edge.url);
-    browser = await startBrowser();
+    const app = `http://127.0.0.1:${port}`;
+    const cors = { allowedOrigins: [app] };
+    const scene = parts.use(await startScene({ identity: { uiBaseUrl: app, cors } }));
+    parts.use(await startNextApplication(mode, port, scene.edge.url));
+    const browser = await startBrowser();
+    parts.defer(() => browser.close());
     // For developers, Next builds a page when it is first asked for, which takes long on a busy machine.
-    for (const path of ["/", "/login", "/settings", "/sessions/whoami"]) {
+    for (const path of ["/", "/login", "/sessions/whoami"]) {
       const response = await fetch(`${app}${path}`, { redirect: "manual" });
       await response.body?.cancel();
     }
+    site = { app, scene, browser };
   }, buildTimeoutMs);
-  afterAll(async () => {
-    await browser?.close();
-    await application?.[Symbol.asyncDispose]();
-    await scene?.[Symbol.asyncDispose]();
+  afterAll(() => parts.disposeAsync());
+  return () => {
+    if (site === undefined) throw new Error("the site has not been started yet");
+    return site;
+  };
+}
+
+/** Both the server's check of a page and the browser's are hits. */
+async function expectHits({ app, scene, browser }: Site): Promise<void> {
+  const person = await scene.person();
+  await using window = await openWindow(browser);
+  const page = await openPage(window);
+  await signIn(page, app, person);
+  expect(await page.locator("#server").textContent()).toBe(`The server knows ${person.email}.`);
+  await page.locator("#browser").waitFor();
+  const since = scene.edge.events.length;
+  await page.reload();
+  expect(await page.locator("#browser").textContent()).toBe(`The browser knows ${person.email}.`);
+  const results = scene.edge.events
+    .slice(since)
+    .flatMap((event) => (event.kind === "check" ? [event.result] : []));
+  expect(results).toEqual(["hit", "hit"]);
+}
+
+/** After signing out, the next page shows nobody, also with the cookie from before. */
+async function expectSignedOut({ app, scene, browser }: Site): Promise<void> {
+  const person = await scene.person();
+  await using window = await openWindow(browser);
+  const page = await openPage(window);
+  await signIn(page, app, person);
+  const kept = await window.cookies();
+  await page.getByRole("link", { name: "Sign out" }).click();
+  await page.waitForURL(/\/bye$/u);
+  await page.goto(app);
+  const body = page.locator("body");
+  expect(await body.textContent()).toMatch(/^Sign in/u);
+  await window.addCookies(kept);
+  await page.goto(app);
+  expect(await body.textContent()).toMatch(/^Sign in/u);
+}
+
+describe("An application that Next has built", embeddedOnly, () => {
+  const site = shareSite("start");
+
+  test("makes one check on the server and one in the browser for a page, both hits.", async () => {
+    await expectHits(site());
   });
 
-  /** How the checks from this event on were answered. */
-  const results = (since: number): string[] =>
-    scene.edge.events
-      .slice(since)
-      .flatMap((event) => (event.kind === "check" ? [event.result] : []));
-
-  test("Both the server's and the browser's check are hits, and the server makes one for each page.", async () => {
-    const person = await scene.person();
-    await using window = await openWindow(browser);
-    const page = await openPage(window);
-    await signIn(page, app, person);
-    expect(await page.locator("#server").textContent()).toBe(`The server knows ${person.email}.`);
-    await page.locator("#browser").waitFor();
-    const since = scene.edge.events.length;
-    await page.reload();
-    expect(await page.locator("#browser").textContent()).toBe(`The browser knows ${person.email}.`);
-    expect(results(since)).toEqual(["hit", "hit"]);
-  });
-
-  test("What is changed on Ory's page of settings shows on the next page.", async () => {
+  test("shows what was changed on Ory's page of settings on the next page.", async () => {
+    const { app, scene, browser } = site();
     const person = await scene.person();
     await using window = await openWindow(browser);
     const page = await openPage(window);
@@ -89,7 +121,8 @@ describe.each<NextMode>(["start", "dev"])("next %s", embeddedOnly, (mode) => {
     );
   });
 
-  test("A renewed cookie reaches the browser by its own check, though the server has dropped it.", async () => {
+  test("brings the browser a renewed cookie by its own check, though the server has dropped one.", async () => {
+    const { app, scene, browser } = site();
     const person = await scene.person();
     await using window = await openWindow(browser);
     const page = await openPage(window);
@@ -116,19 +149,19 @@ describe.each<NextMode>(["start", "dev"])("next %s", embeddedOnly, (mode) => {
     expect(before).toBeDefined();
   });
 
-  test("After signing out, the next page shows nobody, also with the cookie from before.", async () => {
-    const person = await scene.person();
-    await using window = await openWindow(browser);
-    const page = await openPage(window);
-    await signIn(page, app, person);
-    const kept = await window.cookies();
-    await page.getByRole("link", { name: "Sign out" }).click();
-    await page.waitForURL(/\/bye$/u);
-    await page.goto(app);
-    const main = page.locator("body");
-    expect(await main.textContent()).toMatch(/^Sign in/u);
-    await window.addCookies(kept);
-    await page.goto(app);
-    expect(await main.textContent()).toMatch(/^Sign in/u);
+  test("shows nobody after a sign-out.", async () => {
+    await expectSignedOut(site());
+  });
+});
+
+describe("An application in Next's development server", embeddedOnly, () => {
+  const site = shareSite("dev");
+
+  test("makes one check on the server and one by its middleware for a page, both hits.", async () => {
+    await expectHits(site());
+  });
+
+  test("shows nobody after a sign-out.", async () => {
+    await expectSignedOut(site());
   });
 });

@@ -32,13 +32,13 @@ export interface Ports {
   readonly edge: number;
   /** 3000 in the files. */
   readonly app: number;
-  /** 4002 in the files: where the edge answers HAProxy by SPOE. */
+  /** 4003 in the files: where the edge answers HAProxy by SPOE. */
   readonly spoe?: number;
   /** 8081 in the files of a gateway that needs a port more for itself. */
   readonly spare: number;
 }
 
-const printed = { gateway: 8080, edge: 4000, spoe: 4002, app: 3000, spare: 8081 };
+const printed = { gateway: 8080, edge: 4000, spoe: 4003, app: 3000, spare: 8081 };
 
 /** Folders in the files where a reader installs them. */
 const installed = /\/etc\/(?:nginx|haproxy|caddy|traefik|envoy|oathkeeper)\//gu;
@@ -59,7 +59,7 @@ export function placed(text: string, ports: Ports, folder: string): string {
     byPrinted.set(String(printed[use]), ports[use] ?? printed[use]);
   }
   return text
-    .replaceAll(/\b(?:8080|4000|4002|3000|8081)\b/gu, (port) => String(byPrinted.get(port)))
+    .replaceAll(/\b(?:8080|4000|4003|3000|8081)\b/gu, (port) => String(byPrinted.get(port)))
     .replaceAll(installed, `${folder}/`);
 }
 

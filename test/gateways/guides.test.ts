@@ -33,7 +33,7 @@ describe.each(gatewayNames)("%s", (name) => {
       (match) => match[1],
     );
     expect(
-      ports.filter((port) => !["8080", "8081", "4000", "4002", "3000"].includes(port ?? "")),
+      ports.filter((port) => !["8080", "8081", "4000", "4003", "3000"].includes(port ?? "")),
     ).toEqual([]);
   });
 });

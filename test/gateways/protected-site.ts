@@ -12,7 +12,7 @@ import { startProgram, type Program } from "../harness/program.ts";
 import type { Person } from "../harness/scene.ts";
 import { startApp, type App } from "./app.ts";
 import type { PolicyGatewayName, Ports } from "./configuration.ts";
-import { startGateway, type RunningGateway } from "./running-gateway.ts";
+import { startGateway, type ChangeFile, type RunningGateway } from "./running-gateway.ts";
 
 /** The headers that the gateways' files name, and where the guides take them from. */
 export const mappedHeaders = {
@@ -59,10 +59,11 @@ export type StartGateway = (
 export function startProtectedSite(
   name: PolicyGatewayName,
   setUp: ProtectedSetUp = {},
+  change?: ChangeFile,
 ): Promise<ProtectedSite> {
   // nginx understands no other status of a decision than 2xx, 401 and 403.
   const policy = { browsers: name === "nginx" ? "location" : "redirect", ...setUp.policy };
-  return startSiteBehind((ports) => startGateway(name, ports, undefined, "decision"), {
+  return startSiteBehind((ports) => startGateway(name, ports, change, "decision"), {
     ...setUp,
     policy,
   });

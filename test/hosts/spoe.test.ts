@@ -1,18 +1,25 @@
 // The host that HAProxy asks by SPOE, asked by hand: what HAProxy never sends must not hurt others. The real HAProxy asks
 // it in test/gateways.
+// One file, because all tests share the connection that writes frames by hand.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { assert, property, uint8Array } from "fast-check";
 import { expect, test } from "vitest";
 import type { EdgeAnswer, EdgeRequest } from "../../src/edge/ports.ts";
-import { decisionsPerConnectionMax } from "../../src/host/spoe/agent-connection.ts";
-import { frameBytesMax, frameBytesMin } from "../../src/host/spoe/frames.ts";
+import { bodyBytesMax, decisionsPerConnectionMax } from "../../src/host/spoe/agent-connection.ts";
+import { frameBytesMax, frameBytesMin, readFrame } from "../../src/host/spoe/frames.ts";
 import {
+  FrameFault,
   integerOctets,
   OctetReader,
   stringOctets,
   valueOctets,
 } from "../../src/host/spoe/octets.ts";
-import { createSpoeHost, type SpoeHostOptions } from "../../src/host/spoe/spoe-host.ts";
+import {
+  connectionsMax,
+  createSpoeHost,
+  type SpoeHostOptions,
+} from "../../src/host/spoe/spoe-host.ts";
 
 const ok: EdgeAnswer = { status: 200, headers: ["X-User-Id", "ada"], body: undefined };
 
@@ -177,6 +184,38 @@ test("A refusal tells HAProxy the status, where the browser goes, and the error.
     });
 });
 
+test.each([
+  ["is as long as a variable may be", bodyBytesMax, bodyBytesMax],
+  ["is longer than a variable may be", bodyBytesMax + 1, bodyBytesMax],
+])("The body of an error that %s is given as far as that.", async (_what, bytes, given) => {
+  const body = new TextEncoder().encode("x".repeat(bytes));
+  await using agent = await start(() => ({ status: 503, headers: [], body }));
+  agent.socket.write(Buffer.concat([hello(), question(1)]));
+  await expect
+    .poll(() => agent.received().at(-1)?.pairs)
+    .toEqual({ status: 503, body: "x".repeat(given) });
+});
+
+test("One connection more than the limit is closed, and those before it are not.", async () => {
+  await using agent = await start();
+  const port = Number(agent.socket.remotePort);
+  const sockets: Socket[] = [];
+  for (let open = 1; open < connectionsMax; open += 1) {
+    const socket = connect(port, "127.0.0.1");
+    sockets.push(socket);
+    await once(socket, "connect");
+  }
+  const last = sockets.at(-1);
+  last?.write(Buffer.concat([hello(), question(1)]));
+  if (last !== undefined) await once(last, "data");
+  const refused = connect(port, "127.0.0.1");
+  refused.resume();
+  await once(refused, "close");
+  agent.socket.write(Buffer.concat([hello(), question(2)]));
+  await expect.poll(() => agent.received().at(-1)).toMatchObject({ type: 103, id: 2 });
+  for (const socket of sockets) socket.destroy();
+});
+
 test("Questions are answered as the edge decides, in any order.", async () => {
   const waiting: ((answer: EdgeAnswer) => void)[] = [];
   await using agent = await start(
@@ -318,6 +357,21 @@ test.each([
   0, 1, 239, 240, 241, 2_287, 2_288, 264_431, 264_432, 33_818_863, 33_818_864, 4_294_967_295,
 ])("The integer %d is written so that it can be read.", (value) => {
   expect(new OctetReader(Buffer.from(integerOctets(value))).integer()).toBe(value);
+});
+
+test("Whatever bytes a frame has, it is read or refused as not well-formed.", () => {
+  assert(
+    property(uint8Array({ maxLength: 200 }), (bytes) => {
+      let refused: unknown;
+      try {
+        readFrame(Buffer.from(bytes));
+      } catch (error) {
+        refused = error;
+      }
+      expect(refused === undefined || refused instanceof FrameFault).toBe(true);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test("Integers have the lengths that the protocol gives them.", () => {

@@ -109,6 +109,9 @@ export interface Asked {
   readonly minFreshMs?: number;
 }
 
+/** How long a signature takes: a decision that waits for one was made before. */
+export const signatureMs = 2;
+
 /** The header of a signed session. */
 export const signedHeader = "X-Signed-Session";
 

@@ -1,4 +1,5 @@
 // Signed sessions at one edge: with a decision, for a client, and refused. Time is that of the test.
+// One file, because all tests share the edge and its keys.
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from "jose";
 import { describe, expect, test } from "vitest";
 import { headerValues } from "../../src/core/header-lines.ts";

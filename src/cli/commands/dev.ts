@@ -104,6 +104,7 @@ async function originAdvice(
   const again = retyped(called, new Map([["origin", url], ...others]), [
     "identity-listen",
     "identity-admin-listen",
+    "identity-return-url",
   ]);
   return `Or use the identity server that answers at ${url}:\n  ${again}\n`;
 }

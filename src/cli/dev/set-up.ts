@@ -164,11 +164,13 @@ async function startIdentity(
     options["identity-listen"],
     options["identity-admin-listen"],
   ];
+  const returnUrl = options["identity-return-url"];
   const server = createIdentityServer({
     publicListen: formatListenAddress(publicListen),
     adminListen: formatListenAddress(adminListen),
     config: {
       cookieName: options["cookie-name"],
+      allowedReturnUrls: returnUrl === undefined ? [] : [returnUrl],
       cacheableSessionsMaxAgeMs: Math.max(leastHintMs, options["cacheable-sessions-max-age"]),
     },
     log: (line) => write(`${line}\n`),

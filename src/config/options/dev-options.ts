@@ -6,7 +6,7 @@ import { edgeShape, originOption } from "./edge-options.ts";
 import { controlTlsRules } from "./tls-options.ts";
 import { collides, isLoopback } from "../values/listen-address.ts";
 import { optionHelp } from "../read/option-help.ts";
-import { choice, databaseUrl, listenAddress, toggle } from "./option-types.ts";
+import { choice, databaseUrl, httpUrl, listenAddress, toggle } from "./option-types.ts";
 import type { CrossRule } from "../read/resolve.ts";
 
 const {
@@ -46,6 +46,14 @@ export const devOptions = z.strictObject({
     description:
       "Where its admin API and mails listen. It must be a loopback address, because no key is needed there.",
     example: "127.0.0.1:5434",
+  }),
+  "identity-return-url": httpUrl().optional().register(optionHelp, {
+    group: identityGroup,
+    placeholder: "URL",
+    description:
+      "URL of an application, to which its flows may send browsers back (return_to), with everything below it. Without it, they return only to its own flows.",
+    example: "http://127.0.0.1:8080/",
+    defaultText: "none",
   }),
   ...devControlShape,
   database: databaseUrl().prefault(inMemory).register(optionHelp, {

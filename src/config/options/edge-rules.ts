@@ -96,7 +96,7 @@ export const listenerRules: readonly CrossRule<Options>[] = [
       ? {
           where: "--spoe-listen",
           what: "must not be the address of --listen or --admin-listen",
-          example: "--spoe-listen 127.0.0.1:4002",
+          example: "--spoe-listen 127.0.0.1:4003",
         }
       : undefined,
   ({ "admin-origin": adminOrigin, "admin-key-file": keyFile }) =>

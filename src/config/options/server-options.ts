@@ -41,7 +41,7 @@ export const placeShape = {
     placeholder: "HOST:PORT",
     description:
       "Where HAProxy asks for the decisions of policies, by its Stream Processing Offload Engine (SPOE). HAProxy's address must be one of --trusted-proxies. Not with several --workers.",
-    example: "127.0.0.1:4002",
+    example: "127.0.0.1:4003",
     defaultText: "none",
   }),
   ...edgeTlsShape,
@@ -56,7 +56,7 @@ export const placeShape = {
     group: "Where",
     placeholder: "CIDR,…",
     description:
-      "Proxies in front of the edge that are trusted to say the client's address, X-Forwarded-Proto and X-Forwarded-Host. If anyone else sends these, the edge replaces them.",
+      "Proxies in front of the edge that are trusted to say the client's address, X-Forwarded-Proto and X-Forwarded-Host, and for decisions the original URL. If anyone else sends these, the edge replaces or ignores them.",
     example: "10.0.0.0/8,192.168.1.7",
     defaultText: "none",
   }),

@@ -22,7 +22,7 @@ export const subscriberFileShape = {
     group,
     placeholder: "FILE",
     description:
-      "File with the subscribers that this edge sends the endings to which it has noticed itself (YAML or JSON: a list named subscribers). It is read again on SIGHUP. With a control plane, subscribers are set by the project API.",
+      "File with the subscribers that get the endings which this edge has noticed itself (YAML or JSON: a list named subscribers). It is read again on SIGHUP. With a control plane, subscribers are set by the project API.",
     example: "subscribers.yaml",
     defaultText: "none",
   }),

@@ -15,16 +15,15 @@ export function policiesMember() {
   });
 }
 
-/** Policies as an option. The messages of options name places themselves. */
+/** Policies as an option. */
 export function policiesOption() {
   return z.unknown().transform((given, context): readonly Policy[] => {
     const read = policiesOfConfiguration(given);
     if (read.kind === "policies") return read.policies;
     for (const { path, problem } of read.problems) {
-      // The value itself is shown behind such a message.
-      const whole = problem.replace(/; it is empty$/u, "");
-      const message = path.length === 0 ? whole : `has a problem: ${path.join(".")} ${problem}`;
-      context.addIssue({ code: "custom", message });
+      // The value itself is shown behind a message about the whole.
+      const message = path.length === 0 ? problem.replace(/; it is empty$/u, "") : problem;
+      context.addIssue({ code: "custom", path: [...path], message });
     }
     return z.NEVER;
   });

@@ -75,14 +75,21 @@ export async function resolveOptions<Schema extends z.ZodObject>(
 function valueProblems(shape: Shape, given: Given): Problem[] {
   const parsed = shape[given.name]?.safeParse(given.raw);
   if (parsed === undefined || parsed.success) return [];
-  const { example, hidden } = helpOf(shape, given.name);
+  const { example, hidden, fileOnly } = helpOf(shape, given.name);
   const was = hidden === true ? "" : `; it was ${shown(given.raw)}`;
-  return parsed.error.issues.map(({ message }) => ({
-    where: given.where,
-    // Other messages name the part of the value that is wrong.
-    what: message.startsWith("must ") ? `${message}${was}` : message,
-    example: given.spell(example),
-  }));
+  return parsed.error.issues.map(({ message, path }) => {
+    // A mapping in the file has members with places of their own.
+    if (fileOnly === true && path.length > 0) {
+      const place = [given.name, ...path].map(String).join(".");
+      return { where: given.where.replace(given.name, () => place), what: message };
+    }
+    return {
+      where: given.where,
+      // Other messages name the part of the value that is wrong.
+      what: message.startsWith("must ") ? `${message}${was}` : message,
+      example: given.spell(example),
+    };
+  });
 }
 
 function missing(shape: Shape, name: string): Problem {

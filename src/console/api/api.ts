@@ -113,6 +113,11 @@ export function createApi({ send, urlOf }: Transport) {
     revokeKey: (project: string | undefined, id: string) =>
       send<undefined>(tokens(project, id), { method: "DELETE" }),
 
+    makeSigningKey: (id: string) =>
+      send<Calls["POST /projects/{project}/signing-keys"]["answer"]>(one(id, "/signing-keys"), {
+        method: "POST",
+        body: {},
+      }),
     subscribers: (id: string, signal: AbortSignal) =>
       send<readonly Subscriber[]>(one(id, "/subscribers"), { signal }),
     createSubscriber: (id: string, body: NewSubscriber) =>

@@ -27,7 +27,7 @@ const byId: Readonly<Record<string, string>> = {
   edge_policy_unreadable:
     "This policy was written by another version, and it allows nothing. Edit it, or run the same version everywhere.",
   edge_signing_key_missing:
-    "The session is valid, but the edge has no key to sign it with. Make a signing key for the project.",
+    "The session is valid, but the edge has no key to sign it with. Make a signing key, or start the edge with the secret that opens it.",
   edge_origin_unexpected:
     "The identity server answered with neither a session nor a refusal, so nothing is decided. Check the identity server URL.",
 };

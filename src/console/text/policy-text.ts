@@ -21,6 +21,7 @@ export interface PolicyTexts {
   readonly returnUrls: string;
   readonly audience: string;
   readonly signedHeader: string;
+  readonly issuer: string;
   readonly claims: string;
   readonly lifetime: string;
 }
@@ -48,6 +49,7 @@ export function textsOf(policy: Policy): PolicyTexts {
     returnUrls: linesText(policy.return_urls),
     audience: linesText(signed?.audience),
     signedHeader: plain(signed?.header),
+    issuer: plain(signed?.issuer),
     claims: pairsText(signed?.claims),
     lifetime: plain(signed?.lifetime),
   };
@@ -64,6 +66,7 @@ export function policyOf(
   const others = Object.entries(stored).filter(([name]) => !formMembers.has(name));
   const signed = withoutEmpty({
     header: texts.signedHeader.trim(),
+    issuer: texts.issuer.trim(),
     audience: linesOf(texts.audience),
     claims: Object.fromEntries(pairsOf(texts.claims)),
     lifetime: texts.lifetime.trim(),

@@ -1,5 +1,6 @@
 // Queries of deliveries: the outbox in the database. All that change something run in a transaction that is the only writer,
 // so that two processes never take the same delivery.
+// It is over 300 lines, because all queries read or settle the same rows.
 import { randomUUID } from "node:crypto";
 import {
   attemptMaxMs,

@@ -110,6 +110,17 @@ export function giveToken(
 
 const encoder = new TextEncoder();
 
+/** A decision about a request without a session. */
+export function decideNone(
+  context: EdgeContext,
+  question: DecisionQuestion,
+  lines: readonly string[],
+): EdgeAnswer {
+  if (question.policy.anonymous && !question.wantsToken)
+    return allowRequest(context, "anonymous", "", lines);
+  return refuse(context, question, "session", lines);
+}
+
 /** Refuses a request. Browsers are sent to where they can sign in. `lines` are added to the head. */
 export function refuse(
   context: EdgeContext,

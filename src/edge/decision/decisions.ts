@@ -5,17 +5,15 @@ import { readDirectives, type Directives } from "../../core/directives.ts";
 import type { Entry } from "../../core/entry.ts";
 import type { EdgeErrorId } from "../../core/errors.ts";
 import { readHead, type RequestHead } from "../../core/head.ts";
-import { isHeadAlone } from "../../core/framing.ts";
 import { splitHeadText } from "../../core/header-lines.ts";
 import type { Serving } from "../../core/hit.ts";
-import { checkLines, decisionLines, failureLines } from "../../core/policy/decision-lines.ts";
+import { checkLines, decisionLines } from "../../core/policy/decision-lines.ts";
 import { authorizePath, readPolicyTarget } from "../../core/policy/decision-path.ts";
 import { readStatedSession } from "../../core/session.ts";
 import { hasSignedSessions, readsTokens, tokenPath } from "../../core/tokens/token-paths.ts";
 import { entryWallMs, readOriginWord, statedWallMs } from "../../core/policy/origin-word.ts";
 import type { ProjectSettings } from "../../core/settings.ts";
 import { judgeSession, verdictAt, type Verdict } from "../../core/policy/verdict.ts";
-import { readBody } from "../call/body.ts";
 import { answerCheck } from "../check.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import { answerKeySet } from "../tokens/key-set-answer.ts";
@@ -25,11 +23,13 @@ import type { EdgeAnswer, EdgeRequest } from "../ports.ts";
 import {
   allowRequest,
   allowStored,
+  decideNone,
   failDecision,
   failWith,
   refuse,
   type DecisionQuestion,
 } from "./decision-answer.ts";
+import { passFailure, readText } from "./fetched-answer.ts";
 import {
   signDecision,
   signsSession,
@@ -242,7 +242,7 @@ async function decideFetched(
           key,
           endsAtWallMs: readStatedSession(text)?.expiresAtWallMs ?? 0,
           wallMs,
-          session: question.request.peer === undefined ? encoder.encode(text) : undefined,
+          session: question.request.peer === undefined ? new TextEncoder().encode(text) : undefined,
         },
       );
     case "none":
@@ -274,39 +274,6 @@ function decideByVerdict(
     allowRequest(context, "allowed", headText + tokenLine, lines, of.session);
   if (!signsSession(question)) return allow("");
   return signDecision(context, question, { ...of, claims, lines, allow });
-}
-
-/** A decision about a request without a session. */
-function decideNone(
-  context: EdgeContext,
-  question: DecisionQuestion,
-  lines: readonly string[],
-): EdgeAnswer {
-  if (question.policy.anonymous && !question.wantsToken)
-    return allowRequest(context, "anonymous", "", lines);
-  return refuse(context, question, "session", lines);
-}
-
-/** The text of an answer's body. Empty if it is cut off or longer than any session. */
-async function readText(context: EdgeContext, { body }: EdgeAnswer): Promise<string> {
-  if (body === undefined) return "";
-  if (body instanceof Uint8Array) return decoder.decode(body);
-  const bytesMax = limitsOf(context).sharedBodyBytesMax;
-  const { bytes, ending, rest } = await readBody(body, bytesMax);
-  await rest?.[Symbol.asyncIterator]().return?.();
-  return ending === "whole" ? decoder.decode(bytes) : "";
-}
-
-const decoder = new TextDecoder();
-const encoder = new TextEncoder();
-
-/** Passes a failure on: the status, when to try again, and the body, which is an error of Ory's form or nothing. */
-function passFailure(request: EdgeRequest, answer: EdgeAnswer, text: string): EdgeAnswer {
-  const body = encoder.encode(text);
-  const length = ["Content-Length", String(body.byteLength)];
-  const headers = [...failureLines(answer.headers), ...length];
-  const headAlone = isHeadAlone(request.method);
-  return { status: answer.status, headers, body: headAlone ? undefined : body };
 }
 
 /** The check that asks the origin about a request's session, if it may not be answered from the store. */

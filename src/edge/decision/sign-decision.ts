@@ -3,7 +3,7 @@ import { signsDecisions } from "../../core/tokens/token-paths.ts";
 import type { EdgeContext } from "../context.ts";
 import type { EdgeAnswer } from "../ports.ts";
 import { mintSignedSession, type MintedToken, type MintRefusal } from "../tokens/minted.ts";
-import { failWith, giveToken, refuse, type DecisionQuestion } from "./decision-answer.ts";
+import { decideNone, failWith, giveToken, type DecisionQuestion } from "./decision-answer.ts";
 
 /** A decision that lets its request go on, before the session is signed. */
 export interface UnsignedDecision {
@@ -67,7 +67,7 @@ function answerSigned(
   token: MintedToken | MintRefusal,
 ): EdgeAnswer {
   // A session that ends within a second is as good as none, and its token would have no life.
-  if (token === "session-ending") return refuse(context, question, "session", lines);
+  if (token === "session-ending") return decideNone(context, question, lines);
   if (token === "no-key") {
     return failWith(context, "edge_signing_key_missing", question.request, lines);
   }

@@ -7,7 +7,7 @@ const keysLookedAt = 2;
 
 /**
  * Forgets the flights of a key that began before an instant. If one of them comes back after all, its answer is not
- * stored, because by then the fences that concern it may be forgotten.
+ * stored, because by then it may be forgotten that a later call was answered (L9).
  */
 export function dropLostFlights(flights: KeyFlights, begunBeforeMs: number): void {
   for (const flight of flightsInProgress(flights)) {

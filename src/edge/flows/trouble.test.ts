@@ -171,6 +171,8 @@ test("Each session that ended behind the edge is noticed, although its identity 
   await findEnded("one");
   await signIn("two", "session two");
   await findEnded("two");
+  // The same session again within the same ten seconds: an origin that cannot make up its mind.
+  await signIn("two", "session two");
   await findEnded("two");
   const noticed = scene.events.flatMap((event) =>
     event.kind === "ending" ? [`${event.ending.type} ${event.ending.sessionId ?? "-"}`] : [],

@@ -38,7 +38,7 @@ export const decisionsPerConnectionMax = 256;
 const unreadBytesMax = 1_048_576;
 
 /** Bytes of an error's body that become a variable. */
-const bodyBytesMax = 4_096;
+export const bodyBytesMax = 4_096;
 
 /** A connection. */
 export class AgentConnection {

@@ -24,7 +24,7 @@ export interface SpoeHost {
 }
 
 /** Connections that are open at once. More are refused, as each process of HAProxy needs a few. */
-const connectionsMax = 1_024;
+export const connectionsMax = 1_024;
 
 const defaultHelloWaitMs = 10_000;
 /** HAProxy closes idle connections itself, after its own `timeout idle` of a few minutes. */

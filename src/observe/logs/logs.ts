@@ -1,6 +1,7 @@
 // The log of one edge: JSON lines written from its events. Failures and changes of state at info and above;
 // every check but hits at debug; a hit never. Events carry no secret, and nothing else is written here.
 // What happened once has one line: an error is not logged at info if the line of its cause is.
+// It is over 300 lines, because it has the line of every event.
 import { pino, type Logger } from "pino";
 import type { EdgeErrorId } from "../../core/errors.ts";
 import { causeNote, stackOf } from "./error-note.ts";

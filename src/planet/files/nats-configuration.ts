@@ -122,6 +122,7 @@ function edgeUser(region: string): string {
     [
       `edge-sessions.${region}.lasting`,
       `edge-sessions.${region}.heartbeat.*`,
+      `edge-sessions-endings.${region}.*`,
       "$KV.edge-sessions.region.*",
     ],
   );
@@ -131,6 +132,7 @@ function controlUser(region: string): string {
   return member("The control plane. It also publishes the settings of projects.", "control", [
     `edge-sessions.${region}.lasting`,
     `edge-sessions.${region}.heartbeat.*`,
+    `edge-sessions-endings.${region}.*`,
     "$KV.edge-sessions.region.*",
     "$KV.edge-sessions.project.*",
   ]);
@@ -148,10 +150,14 @@ export function leafUser(region: string): string {
         permissions {
           publish: [
             "edge-sessions-live.${region}.>", "edge-sessions-bucket.${region}.>", "_INBOX.>"
+            "edge-sessions-endings.${region}.*"
             "$JS.*.API.STREAM.INFO.*", "$JS.*.API.STREAM.MSG.GET.*"
             "$JS.*.API.CONSUMER.CREATE.*", "$JS.*.API.CONSUMER.MSG.NEXT.*.*"
           ]
-          subscribe: ["edge-sessions-live.>", "edge-sessions-bucket.>", "$JS.${region}.API.>", "_INBOX.>"]
+          subscribe: [
+            "edge-sessions-live.>", "edge-sessions-bucket.>", "edge-sessions-endings.>"
+            "$JS.${region}.API.>", "_INBOX.>"
+          ]
         }
       }`;
 }

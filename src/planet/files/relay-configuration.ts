@@ -12,8 +12,11 @@ export interface RelayPlace {
   readonly operators: boolean;
 }
 
-/** Everything that crosses regions: what logs and buckets accept, requests to the logs of other regions, and replies. */
-const crossing = `["edge-sessions-live.>", "edge-sessions-bucket.>", "$JS.*.API.>", "_INBOX.>"]`;
+/**
+ * Everything that crosses regions: what logs and buckets accept, endings, requests to the logs of other regions, and
+ * replies.
+ */
+const crossing = `["edge-sessions-live.>", "edge-sessions-bucket.>", "edge-sessions-endings.>", "$JS.*.API.>", "_INBOX.>"]`;
 
 /** The file. */
 export function relayConfiguration({ region, others, operators }: RelayPlace): string {

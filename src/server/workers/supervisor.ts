@@ -1,5 +1,6 @@
 // Keeps the workers of an edge running: starts them, runs the rounds between them, replaces those that end or hang, and
 // adds up what they report.
+// It is over 300 lines, because all functions change the state of the same workers.
 import type { Logger } from "pino";
 import { joinAllSigns, type ProjectSign } from "../../core/health/signs.ts";
 import type { WorkersStanding } from "../../observe/metrics/exposition.ts";

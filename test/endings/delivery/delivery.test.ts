@@ -1,4 +1,5 @@
 // Endings reach subscribers over real HTTP: signed, at least once, and whatever other subscribers do.
+// One file, because all tests share the receivers.
 import { exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Ending } from "../../../src/core/endings/ending.ts";

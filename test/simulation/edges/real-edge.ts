@@ -1,11 +1,9 @@
 // The product's edge in a simulated run.
 import type { Clock, Signer } from "../../../src/edge/ports.ts";
 import { createTurns } from "../../../src/runtime/node.ts";
+import { signatureMs } from "../history.ts";
 import { assembleEdges } from "../../../src/server/edge-assembly.ts";
 import type { MakeEdge } from "./edge-under-test.ts";
-
-/** How long a signature takes. */
-const signatureMs = 2;
 
 /** Signs nothing, so that the judge can read what would be signed: the claims, in a form that fits in a header. */
 function createSigner(clock: Clock): Signer {

@@ -86,14 +86,16 @@ export function together(all: readonly Bars[]): Bars {
 }
 
 /**
- * The prohibitions that began at an instant or later. A worker that takes the place of one that has ended begins with an
- * empty store, and without the doubts of its siblings, like an edge that was restarted.
+ * The prohibitions of siblings that a worker heard of: those that began while both listened. A worker that takes the place
+ * of one that has ended begins with an empty store, and without the doubts of its siblings, like an edge that was restarted.
  */
-export function since(all: Bars, fromMs: number): Bars {
+export function heardOf(all: Bars, fromMs: number, untilMs: number): Bars {
   const { bars } = noBars();
   for (const name of ["byCredential", "bySession", "byIdentity", "byProject"] as const) {
     for (const [id, found] of all[name]) {
-      for (const bar of found) if (bar.fromMs >= fromMs) push(bars[name], id, bar);
+      for (const bar of found) {
+        if (bar.fromMs >= fromMs && bar.fromMs <= untilMs) push(bars[name], id, bar);
+      }
     }
   }
   return bars;

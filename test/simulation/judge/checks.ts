@@ -8,6 +8,7 @@ import {
   credentialsOf,
   type Exchange,
   headerOf,
+  signatureMs,
 } from "../history.ts";
 import type { Bar, Bars } from "./bars.ts";
 import { couldBe, strangerText } from "./candidate.ts";
@@ -250,7 +251,9 @@ function barFault(
  */
 function chosenAtMs(call: CallRecord, exchange: Exchange): number {
   const { arrivedAtMs, answeredAtMs = arrivedAtMs } = exchange;
-  return over(call, exchange) ? answeredAtMs : arrivedAtMs;
+  const { lifetimeMs } = exchange.check?.decision ?? {};
+  const signedForMs = lifetimeMs === undefined ? 0 : signatureMs;
+  return over(call, exchange) ? Math.max(arrivedAtMs, answeredAtMs - signedForMs) : arrivedAtMs;
 }
 
 function floorFault(

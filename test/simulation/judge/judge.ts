@@ -1,6 +1,6 @@
 // The judge: reads what the origin did and what clients saw, and names every broken law. It shares no code with what it judges.
 import type { FleetRecord, History, Life } from "../history.ts";
-import { barsOf, ownWrites, since, together, type Bars } from "./bars.ts";
+import { barsOf, heardOf, ownWrites, together, type Bars } from "./bars.ts";
 import { judgeCalls } from "./canonical.ts";
 import { judgeChecks } from "./checks.ts";
 import { judgeCookies } from "./cookies.ts";
@@ -34,7 +34,7 @@ export function judge(
 /** Workers of one machine must heed the own writes of all of them. */
 function judgeEdges(
   history: History,
-  { lives, oneMachine }: FleetRecord,
+  { lives, oneMachine, endedAtMs }: FleetRecord,
   basePaths: ReadonlyMap<string, string>,
 ): Objection[] {
   const writes = oneMachine
@@ -45,7 +45,7 @@ function judgeEdges(
       historyOf(history, life),
       basePaths,
       life,
-      writes.toSpliced(at, 1).map((own) => since(own, life.fromMs)),
+      writes.toSpliced(at, 1).map((own) => heardOf(own, life.fromMs, endedAtMs)),
     ),
   );
 }

@@ -107,6 +107,13 @@ const signed: readonly TextField[] = [
     meaning: "The header that carries it, such as X-Session-Jwt.",
   },
   {
+    name: "issuer",
+    place: "/signed_session/issuer",
+    label: "Issuer of the signed session (optional)",
+    kind: "long",
+    meaning: "The claim iss, such as https://auth.example.com. Empty: the id of the project.",
+  },
+  {
     name: "claims",
     place: "/signed_session/claims",
     label: "Further claims (optional)",
@@ -118,7 +125,7 @@ const signed: readonly TextField[] = [
     place: "/signed_session/lifetime",
     label: "Lifetime of the signed session (optional)",
     kind: "short",
-    meaning: "From 1s to 10m, never beyond the session. Empty: 60s.",
+    meaning: "From 5s to 10m, never beyond the session. Empty: 60s.",
   },
 ];
 

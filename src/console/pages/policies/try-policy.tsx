@@ -12,6 +12,7 @@ import { lacks, useWho } from "../../state/who.ts";
 import { cookieValue } from "../../text/cookie-value.ts";
 import { explainDecision } from "../../text/decision-outcome.ts";
 import { milliseconds } from "../../text/numbers.ts";
+import { MakeSigningKey } from "./make-signing-key.tsx";
 import type { TriedDecision } from "../../api/policy.ts";
 
 /** The credential goes from its field to the control plane and is not stored anywhere. */
@@ -158,6 +159,7 @@ function Decision({ tried, originUrl }: DecisionProps) {
           Error <code>{errorId}</code>
         </p>
       )}
+      {errorId === "edge_signing_key_missing" && <MakeSigningKey />}
       <Table caption="Headers of the decision" quiet columns={["Header", "Value"]}>
         {headers.map(([name, value], index) => (
           <tr key={index} class={name.toLowerCase() === "location" ? "marked" : undefined}>
