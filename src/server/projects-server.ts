@@ -41,6 +41,7 @@ import type { VerifyToken } from "../intake/caep.ts";
 import { createFindReach } from "./reach.ts";
 import type { FindReach } from "../intake/reach.ts";
 import type { ServerOptions } from "../config/options/server-options.ts";
+import { errorAnswer } from "../edge/errors.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
 import type { TrafficReport } from "../core/traffic-report.ts";
@@ -386,7 +387,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
           address: spoeAddress,
           flag: "--spoe-listen",
           basePath,
-          handle: logged(tracing.requests(projects.handle)),
+          handle: logged(tracing.requests(decided(projects.tryCheck))),
           onFailure: failed("HAProxy could not be answered"),
         });
   const degradedNow = (): string | undefined => degradedText(link) ?? supervisor?.degraded();
@@ -509,6 +510,11 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     log,
     failed,
   };
+}
+
+/** Decisions alone. Without a policy their path is the identity server's, whose 200 must let nobody through. */
+function decided(tryCheck: Projects["tryCheck"]): Projects["handle"] {
+  return (request) => tryCheck(request) ?? errorAnswer("edge_policy_unknown", request.method);
 }
 
 /** Without an access log, requests are answered by the very same functions. */

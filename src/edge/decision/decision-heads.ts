@@ -10,6 +10,12 @@ import type { ProjectSettings } from "../../core/settings.ts";
 /** How many heads are remembered. With more sessions and policies than this in use, some are made again. */
 const headsMax = 4_096;
 
+/**
+ * What all policies say about a session, in characters, so that its head is remembered. A head may keep all of it alive, and
+ * people choose what stands in their traits. Usual ones take a few hundred.
+ */
+export const rememberedVerdictCharactersMax = 2_048;
+
 /** What a stored session's entry says about one policy. */
 export interface StoredDecision {
   readonly verdict: Verdict;
@@ -29,7 +35,8 @@ interface Remembered extends StoredDecision, HitSeconds {
 /** Makes the heads of decisions, and remembers one for each session and policy that were asked about lately. */
 export class DecisionHeads {
   readonly #name: string;
-  readonly #heads: (Remembered | undefined)[] = Array.from({ length: headsMax }, () => undefined);
+  /** Undefined before the first: most projects of a process have no policies. */
+  #heads: (Remembered | undefined)[] | undefined;
 
   /** `name` is the edge's member name in `Cache-Status`. */
   constructor(name: string) {
@@ -47,7 +54,7 @@ export class DecisionHeads {
     const seconds = hitSeconds(entry, arrivedAtMs, settings, serving);
     const { version, begunAtMs } = entry;
     const at = (version + 127 * place) & (headsMax - 1);
-    const held = this.#heads[at];
+    const held = this.#heads?.[at];
     if (
       held !== undefined &&
       held.version === version &&
@@ -59,7 +66,8 @@ export class DecisionHeads {
     ) {
       return held;
     }
-    const verdict = readVerdict(entry.verdicts, place);
+    const { verdicts } = entry;
+    const verdict = readVerdict(verdicts, place);
     const detail = serving === "hit" ? undefined : serving;
     const status = cacheStatus(this.#name, { kind: "hit", ttlSeconds: seconds.ttl, detail });
     const statusText = `Age: ${seconds.age}\r\nCache-Status: ${status}\r\n`;
@@ -68,7 +76,8 @@ export class DecisionHeads {
         ? `${verdict.headText}Cache-Control: ${cacheForbidden}\r\nContent-Length: 0\r\n${statusText}`
         : "";
     const made = { verdict, statusText, headText };
-    if (version !== 0) {
+    if (version !== 0 && verdicts.length <= rememberedVerdictCharactersMax) {
+      this.#heads ??= Array.from({ length: headsMax }, () => undefined);
       this.#heads[at] = { version, begunAtMs, place, serving, ...seconds, ...made };
     }
     return made;
