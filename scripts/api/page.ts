@@ -24,7 +24,8 @@ export function apiPage(entries: readonly Entry[]): string {
 function entriesTable(entries: readonly Entry[]): string {
   const rows = entries.map(
     ({ name, exports }) =>
-      `| \`${name}\` | ${exports.map((one) => `\`${one.name}\``).join(", ")} |`,
+      // A function with several signatures is listed once.
+      `| \`${name}\` | ${[...new Set(exports.map((one) => `\`${one.name}\``))].join(", ")} |`,
   );
   return ["| import from | names |", "| --- | --- |", ...rows, ""].join("\n");
 }

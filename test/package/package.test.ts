@@ -66,6 +66,8 @@ test("The tarball contains only the build, the licence and the first pages.", ()
       !/^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path) &&
       path !== "package/bin/edge-sessions.js" &&
       !/^package\/dist\/[a-z/-]+\.(js|d\.ts)(\.map)?$/.test(path) &&
+      // The bundler names what several of its files share.
+      !/^package\/dist\/bundle\/[\w-]+\.js$/.test(path) &&
       path !== "package/dist/bundle/LICENSES.txt" &&
       !/^package\/dist\/page\/(index\.html|icon\.svg|assets\/[\w-]+\.(js|css))$/.test(path),
   );
