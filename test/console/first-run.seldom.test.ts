@@ -54,7 +54,7 @@ test(
       const save = page.getByRole("button", { name: "Save the URL" });
       await url.fill("no URL");
       await save.click();
-      expect(await url.getAttribute("aria-invalid")).toBe("true");
+      await expect.poll(() => url.getAttribute("aria-invalid")).toBe("true");
       await url.fill(identity.adminUrl);
       await save.click();
       await waitFor(page, "Identity server answers", "Problem");

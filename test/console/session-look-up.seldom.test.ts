@@ -220,7 +220,7 @@ test("What is no id is answered with what it looks like and an example, and by k
     await page.keyboard.type("6f1d8a52-0c3b-4a57");
     await page.keyboard.press("Enter");
     await page.getByText("This has 16 hexadecimal digits, and an id has 32.").waitFor();
-    expect(await field(page).getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => field(page).getAttribute("aria-invalid")).toBe("true");
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
   }));
 

@@ -50,7 +50,7 @@ test("Every problem is shown beside its field, and nothing is saved.", () =>
     await page.getByRole("alert").filter({ hasText: "control_settings_refused" }).waitFor();
     for (const label of [/^Refresh after/u, /^Extra time while/u]) {
       const field = page.getByLabel(label);
-      expect(await field.getAttribute("aria-invalid")).toBe("true");
+      await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
       const [id = ""] = ((await field.getAttribute("aria-describedby")) ?? "").split(" ");
       expect(await page.locator(`[id="${id}"]`).innerText()).toMatch(/duration/u);
     }
