@@ -992,8 +992,8 @@ export const guards: readonly Guard[] = [
     edits: [
       {
         file: "edge/decision/decision-heads.ts",
-        find: "readVerdict(entry.verdicts, place)",
-        replace: "readVerdict(entry.verdicts, 0)",
+        find: "readVerdict(verdicts, place)",
+        replace: "readVerdict(verdicts, 0)",
       },
     ],
   },
