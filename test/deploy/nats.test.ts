@@ -221,7 +221,8 @@ describe("three regions", needsProgram("nats-server"), () => {
         },
       });
     });
-    await reader.flush();
+    // The server of us answers this only after it has heard what the reader subscribed to at eu.
+    await reader.request("$JS.us.API.INFO");
     for (const subject of [
       "edge-sessions.eu.lasting",
       "edge-sessions-live.eu.lasting",

@@ -1,11 +1,11 @@
 // Two real NATS servers in two regions, joined by a leaf link.
-import { setImmediate } from "node:timers/promises";
 import {
   startNatsServer,
   type LeafRemote,
   type NatsOptions,
   type NatsServer,
 } from "./nats-server.ts";
+import { untilSubscribed } from "./nats-subscriptions.ts";
 
 /** The two servers, each with streams of its own. */
 export interface NatsPair {
@@ -35,7 +35,11 @@ export async function startNatsPair(options: NatsPairOptions = {}): Promise<Nats
   const joined = async (): Promise<void> => {
     const created = /Leafnode connection created/u;
     await Promise.all([eu.untilLogged(created), us.untilLogged(created)]);
-    await Promise.all([untilReaches(eu, "us"), untilReaches(us, "eu")]);
+    // Each has heard from the other that it has streams.
+    await Promise.all([
+      untilSubscribed(`${eu.monitoringUrl}/leafz`, ["$JS.us.API."]),
+      untilSubscribed(`${us.monitoringUrl}/leafz`, ["$JS.eu.API."]),
+    ]);
   };
   const stop = async (): Promise<void> => {
     await Promise.all([us.stop(), eu.stop()]);
@@ -47,16 +51,4 @@ export async function startNatsPair(options: NatsPairOptions = {}): Promise<Nats
     throw new Error("The two NATS servers were not joined.", { cause });
   }
   return { eu, us, joined, stop };
-}
-
-/**
- * Resolves when a server has heard from the other that it has streams. The log says only when the link exists, and a
- * request that is sent right after that finds nobody.
- */
-async function untilReaches(server: NatsServer, domain: string): Promise<void> {
-  for (;;) {
-    const response = await fetch(`${server.monitoringUrl}/leafz?subs=1`);
-    if ((await response.text()).includes(`"$JS.${domain}.API.`)) return;
-    await setImmediate();
-  }
 }

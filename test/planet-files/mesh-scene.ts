@@ -2,7 +2,6 @@
 // files. Only addresses and folders are replaced.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { at, entriesOf, yamlDocuments } from "../deploy/files.ts";
 import { freePorts } from "../harness/free-ports.ts";
 import { makeLoopbackCertificate } from "../harness/loopback-certificate.ts";
@@ -129,15 +128,5 @@ async function makeCertificates(folder: string, regions: readonly string[]): Pro
   for (const region of regions) {
     await writeFile(join(folder, `${region}.crt`), certificate);
     await writeFile(join(folder, `${region}.key`), privateKey);
-  }
-}
-
-/** Resolves with what a server's endpoint says of its connections, once it has subjects that begin so. */
-export async function untilSubscribed(url: string, beginnings: readonly string[]): Promise<string> {
-  for (;;) {
-    const response = await fetch(`${url}?subs=1`);
-    const text = JSON.stringify(await response.json());
-    if (beginnings.every((subject) => text.includes(`"${subject}`))) return text;
-    await setImmediate();
   }
 }
