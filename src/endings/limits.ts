@@ -34,3 +34,8 @@ export const tokenIdsMax = 10_000;
 
 /** Characters of a token's id. */
 export const tokenIdCharactersMax = 256;
+
+/** The key set that the URL of a transmitter answers: bytes after decompression, keys, and the time until all of it has arrived. */
+export const keySetBytesMax = 128 * 1_024;
+export const keySetKeysMax = 64;
+export const keySetWaitMs = 5_000;

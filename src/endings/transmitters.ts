@@ -1,7 +1,5 @@
 // Verifies security event tokens of configured transmitters (RFC 8417, CAEP 1.0), with `jose`.
 import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
   decodeJwt,
   errors,
   jwtVerify,
@@ -11,8 +9,8 @@ import {
 } from "jose";
 import type { CaepError } from "../core/endings/caep.ts";
 import { readEvents, type TokenChange } from "../core/endings/caep-subject.ts";
-import { isRecord } from "../core/session.ts";
 import type { Clock } from "../edge/ports.ts";
+import { createKeyLookUp } from "./key-set.ts";
 import {
   tokenAgeSecondsMax,
   tokenAheadSecondsMax,
@@ -52,14 +50,6 @@ const tokenAlgorithms = [
   "Ed25519",
 ];
 
-/** Whether a value looks like a JSON Web Key Set. A key that cannot be used verifies nothing. */
-export function isKeySet(
-  value: Readonly<Record<string, unknown>>,
-): value is JSONWebKeySet & typeof value {
-  const { keys } = value;
-  return Array.isArray(keys) && keys.length > 0 && keys.every((key) => isRecord(key));
-}
-
 /**
  * Creates the verification of tokens. A token of an unknown issuer is never looked at further. `idsMax` is how many ids
  * of accepted tokens are remembered.
@@ -71,10 +61,7 @@ export function createTokenVerifier(
 ): (token: string, project: string) => Promise<VerifiedToken> {
   const known = transmitters.map((transmitter) => ({
     ...transmitter,
-    getKey:
-      transmitter.keys instanceof URL
-        ? createRemoteJWKSet(transmitter.keys)
-        : createLocalJWKSet(transmitter.keys),
+    getKey: createKeyLookUp(transmitter.keys),
   }));
   const seen = new SeenTokens(clock, idsMax);
   return async (token, project) => {

@@ -20,7 +20,11 @@ export async function openTransmitters(
   if (path === undefined) return { kind: "opened", createVerifier: undefined };
   const read = await readTransmitters(path);
   if (read.kind === "problems") return read;
-  const { createTokenVerifier, isKeySet } = await import("../endings/transmitters.ts");
+  const [{ createTokenVerifier }, { isKeySet }, { keySetKeysMax }] = await Promise.all([
+    import("../endings/transmitters.ts"),
+    import("../endings/key-set.ts"),
+    import("../endings/limits.ts"),
+  ]);
   const transmitters: Transmitter[] = [];
   for (const { issuer, audience, jwksUrl, jwksFile, project } of read.transmitters) {
     const document =
@@ -30,7 +34,7 @@ export async function openTransmitters(
     if (document.kind === "problems") return document;
     const keys = jwksUrl ?? (isRecord(document.content) ? document.content : {});
     if (!(keys instanceof URL) && !isKeySet(keys)) {
-      const what = "must be a JSON Web Key Set with a list of keys";
+      const what = `must be a JSON Web Key Set with a list of 1 to ${keySetKeysMax} keys`;
       return { kind: "problems", problems: [{ where: jwksFile ?? "", what }] };
     }
     transmitters.push({ issuer, audience, keys, project });

@@ -10,6 +10,7 @@
 import { z } from "zod";
 import { readDocument } from "../read/document.ts";
 import type { Problem } from "../read/problem.ts";
+import { isLoopback } from "../values/listen-address.ts";
 
 /** One transmitter of the file. Its keys are at a URL or in a file. */
 interface FileTransmitter {
@@ -27,6 +28,25 @@ export type FileTransmitters =
 
 const transmittersMax = 32;
 const textCharactersMax = 512;
+const urlCharactersMax = 2_048;
+
+/**
+ * What is wrong with the URL of a key set, as the end of a sentence. Undefined if nothing is. Who can change its answer on the
+ * way can make tokens, so it must have https, except on this machine.
+ */
+function keySetUrlProblem(url: string): string | undefined {
+  if (url.length > urlCharactersMax) return `must be at most ${urlCharactersMax} characters long`;
+  // The parser would repair blanks and backslashes.
+  if (!/^https?:\/\/[!-[\]-~]+$/iu.test(url) || !URL.canParse(url)) {
+    return "must be a URL such as https://idp.example.com/jwks.json";
+  }
+  const { protocol, username, password, hostname } = new URL(url);
+  if (username !== "" || password !== "") return "must not contain a user or password";
+  if (protocol === "http:" && !isLoopback({ host: hostname.replaceAll(/[[\]]/gu, ""), port: 0 })) {
+    return "must begin with https://, except for a loopback address, because the keys decide which tokens are accepted";
+  }
+  return undefined;
+}
 
 const text = () =>
   z
@@ -40,7 +60,11 @@ const transmitterSchema = z
       issuer: text(),
       audience: text(),
       jwks_url: z
-        .url({ protocol: /^https?$/, error: "must be a URL with https or http" })
+        .string({ error: "must be a string; put it in quotes" })
+        .superRefine((url, context) => {
+          const message = keySetUrlProblem(url);
+          if (message !== undefined) context.addIssue({ code: "custom", message });
+        })
         .optional(),
       jwks_file: text().optional(),
       project: text()
