@@ -7,6 +7,7 @@ import type { MapSources } from "../control/map/edge-map.ts";
 import { openControlStorage } from "../control/database/open.ts";
 import { createSetUpMemory } from "../control/set-up/set-up-notes.ts";
 import { readPage } from "../control/api/page.ts";
+import { createWatch } from "../endings/delivery/watch.ts";
 import { createHealth, type Unready } from "../observe/health.ts";
 import { createTraffic } from "../observe/traffic/traffic.ts";
 import { withSealedSecrets } from "../control/subscribers/sealed-secrets.ts";
@@ -22,6 +23,7 @@ import {
   type ProjectsServer,
   type ProjectsServerParts,
 } from "./projects-server.ts";
+import { newId } from "../runtime/node.ts";
 import type { BusOptions } from "../config/options/bus-options.ts";
 import type { ControlOptions } from "../config/options/control-options.ts";
 import type { JoinedBus } from "./joined-bus.ts";
@@ -136,6 +138,14 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     emit: edges.ports.emit,
     failed: edges.failed("deliveries could not be read or written; this is tried again"),
   });
+  const watch = createWatch({
+    store: storage.subscribers,
+    clock: edges.ports.clock,
+    newId,
+    failed: edges.failed(
+      "whether endings were missed before this start could not be read or written; this is tried again",
+    ),
+  });
   let control: Control | undefined;
   let listening = false;
   const basePath = options["control-base-path"] ?? "";
@@ -213,6 +223,8 @@ export function createControlServer(parts: ControlServerParts): ControlServer {
     },
     delivery,
     edges,
+    // Endings are heard when the edges have joined the bus.
+    watch,
     // Stops before the edges do, because the edges must still publish the invalidations that it has accepted.
     { start: async () => started(control).follow(), stop: async () => control?.drain() },
     listener,

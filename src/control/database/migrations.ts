@@ -203,4 +203,15 @@ export const migrations: readonly Migration[] = [
       `alter table projects add column signing_keys_json ${text} not null default '{}'`,
     ],
   },
+  {
+    number: 8,
+    name: "processes that hear endings",
+    statements: ({ text, integer, strict }) => [
+      `create table ending_watchers (
+        process ${text} not null primary key,
+        beats ${integer} not null,
+        settled ${integer} not null
+      ) ${strict}`,
+    ],
+  },
 ];

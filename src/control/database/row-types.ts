@@ -16,6 +16,7 @@ export interface Tables {
   traffic_written: { minute: number };
   subscribers: SubscriberRow;
   deliveries: DeliveryRow;
+  ending_watchers: WatcherRow;
 }
 
 /** A migration that has run on this database. */
@@ -127,6 +128,13 @@ export interface DeliveryRow {
   status: number | null;
   detail: string | null;
   duration_ms: number | null;
+}
+
+/** A process that hears endings. `settled` is 0 or 1. */
+interface WatcherRow {
+  process: string;
+  beats: number;
+  settled: number;
 }
 
 /** What was counted of a project in a minute or an hour. Minutes are numbered since 1970. Times are texts of bins. */

@@ -26,6 +26,7 @@ import {
 import type { Database } from "./engine.ts";
 import { revisionOf } from "./projects.ts";
 import type { SubscriberRow } from "./row-types.ts";
+import { beatWatcher, forgetWatchers, tellGap } from "./watch-queries.ts";
 import type { Write } from "./writes.ts";
 
 /** Stores subscribers by these two functions, of which the second runs a transaction that is the only writer. */
@@ -58,6 +59,10 @@ export function subscriberStorage(
     settle: (settlements) => write((db) => settleDeliveries(db, settlements)),
     prune: (nowMs) => write((db) => pruneDeliveries(db, nowMs)),
     backlog: () => ask((db) => countWaiting(db, undefined)),
+
+    beat: (process, settled) => write((db) => beatWatcher(db, process, settled)),
+    forgetWatchers: (processes) => write((db) => forgetWatchers(db, processes)),
+    tellGap: (process, beforeMs, nowMs) => write((db) => tellGap(db, process, beforeMs, nowMs)),
   };
 }
 

@@ -1,6 +1,7 @@
 // What the control plane needs from its database for subscribers. Both databases implement it.
 import type { Subscriber } from "../../core/subscribers/subscriber.ts";
 import type { DeliveryLine, Outbox, SubscriberState } from "../../endings/delivery/outbox.ts";
+import type { WatchStore } from "../../endings/delivery/watch.ts";
 import type { AuditRecord } from "../storage.ts";
 
 /** A subscriber as it is stored. Instants are wall-clock milliseconds. */
@@ -16,7 +17,7 @@ export interface SeenSubscriber extends SubscriberRecord {
 }
 
 /** Stores subscribers, and the deliveries that wait for them. */
-export interface SubscriberStorage extends Outbox {
+export interface SubscriberStorage extends Outbox, WatchStore {
   /** The subscribers of a project, oldest first. */
   list(projectId: string): Promise<readonly SeenSubscriber[]>;
   /** A subscriber of a project. */

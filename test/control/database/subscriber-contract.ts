@@ -55,6 +55,42 @@ export function keepsSubscribers(open: () => Promise<ControlStorage>): void {
     expect((await wholeLog({ ...storage, subscribers })).length).toBe(before + 3);
   });
 
+  it("Processes that hear endings see each other, and a gap is told once to those who were there.", async () => {
+    const { subscribers } = await withProjects();
+    const [app, other, partner] = [
+      sampleSubscriber(),
+      sampleSubscriber({ project: "globex" }),
+      sampleReceiver(),
+    ];
+    const off = sampleSubscriber({ enabled: false });
+    for (const one of [app, other, partner, off]) {
+      await subscribers.insert(recordOf(one), sampleAudit());
+    }
+    expect(await subscribers.beat("one", false)).toEqual(new Map());
+    const one = { beats: 1, settled: false };
+    expect(await subscribers.beat("two", false)).toEqual(new Map([["one", one]]));
+    await subscribers.tellGap("one", nowMs, nowMs + 1);
+    expect(await subscribers.backlog()).toBe(0);
+    expect(await subscribers.beat("two", true)).toEqual(
+      new Map([["one", { beats: 1, settled: true }]]),
+    );
+    await subscribers.tellGap("two", nowMs + 1, nowMs + 2);
+    expect(await subscribers.backlog()).toBe(2);
+    const [gap] = await subscribers.take(other.id, 10, nowMs + 2);
+    expect(gap).toMatchObject({
+      attempts: 1,
+      ending: { id: "two", type: "project-changed", project: "globex", at: nowMs + 2 },
+    });
+    const gapsAt = await Promise.all(
+      ([app, partner, off] as const).map(
+        async ({ id }) => (await subscribers.findIn("acme", id))?.state.gapAtMs,
+      ),
+    );
+    expect(gapsAt).toEqual([nowMs + 2, nowMs + 2, undefined]);
+    await subscribers.forgetWatchers(["two"]);
+    expect(await subscribers.beat("one", true)).toEqual(new Map());
+  });
+
   it("A subscriber is found only in its own project.", async () => {
     const { subscribers } = await withProjects();
     const subscriber = sampleSubscriber();
