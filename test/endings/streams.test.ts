@@ -96,6 +96,16 @@ test.each(["another-process.1", "1", "x.y", "'; --"])(
   },
 );
 
+test("An id of the same form from another process is not taken for one of this process.", async () => {
+  const stream = await openStream(scene.edge.adminUrl);
+  await expect.poll(() => stream.lastId()).toBeDefined();
+  const own = stream.lastId() ?? "";
+  await stream[Symbol.asyncDispose]();
+  const lastId = (own.startsWith("0") ? "1" : "0") + own.slice(1);
+  await using again = await openStream(scene.edge.adminUrl, { lastId });
+  await expect.poll(() => again.events.map(({ event }) => event)).toEqual(["gap"]);
+});
+
 test("Without a key, with a wrong one and with one of another scope there is no stream.", async () => {
   const answers = await Promise.all([
     scene.ask("/endings"),
