@@ -134,6 +134,17 @@ test("In a rolling restart somebody hears all the time, and nobody is told of a 
   expect(await waiting(app)).toEqual(["project-changed"]);
 });
 
+test("A process that stops when the next one has begun leaves no gap.", async () => {
+  const { process, add, waiting, time } = await scene();
+  const one = await process();
+  await time.advance(decisionMs);
+  const app = await add(sampleSubscriber());
+  await process();
+  await one.stop();
+  await time.advance(10 * decisionMs);
+  expect(await waiting(app)).toEqual([]);
+});
+
 test("Of two that begin after an outage, the second tells what the first was killed too soon to tell.", async () => {
   const { process, add, waiting, time } = await scene();
   const app = await add(sampleSubscriber());
