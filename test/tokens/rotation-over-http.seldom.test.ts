@@ -21,7 +21,7 @@ async function startProject(names: readonly string[]) {
     signing: await signingWith("s".repeat(32)),
     options: { "default-project": slug },
   });
-  const { identity, set } = await scene.project(slug);
+  const { identity, set } = await scene.project(slug, { cacheable_sessions: true });
   const signed = { header, issuer, audience: [audience], lifetime: `${lifetimeSeconds}s` };
   expect((await set("policies", { app: { signed_session: signed } })).status).toBe(200);
   const site = { url: identity.publicUrl, host: new URL(identity.publicUrl).host };
