@@ -196,10 +196,10 @@ describe(
     test("Replaced key files are taken by both on SIGHUP, while no request and no verification fails.", async () => {
       const verify = startService();
       const [signing, next] = await publishedKeys();
-      let stopped = false;
+      const stop = new AbortController();
       let answered = 0;
       const asking = connections.map(async (agent) => {
-        while (!stopped) {
+        while (!stop.signal.aborted) {
           const answer = await ask(agent, "/edge-sessions/authorize/during");
           expect(answer.status).toBe(200);
           await verify(tokenOf(answer));
@@ -208,8 +208,10 @@ describe(
       });
       const during = Promise.all(asking);
       // If a request fails, that is what ends the test.
-      const untilAnswered = (count: number) =>
-        Promise.race([during, expect.poll(() => answered > count).toBe(true)]);
+      const countTo = async (count: number) => {
+        await expect.poll(() => answered > count).toBe(true);
+      };
+      const untilAnswered = (count: number) => Promise.race([during, countTo(count)]);
       await untilAnswered(connectionsCount);
       // Between the two, both files hold the same key, which no worker takes.
       await replace(files[0], keys[1]);
@@ -222,7 +224,7 @@ describe(
       program.child.kill("SIGHUP");
       await Promise.race([during, untilBoth("read again", 1)]);
       await untilAnswered(answered + connectionsCount);
-      stopped = true;
+      stop.abort();
       await during;
 
       expect(await publishedKeys()).toEqual([next, signing]);

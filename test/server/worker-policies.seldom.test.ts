@@ -12,7 +12,7 @@ import {
   jwtVerify,
   type JSONWebKeySet,
 } from "jose";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createPostgresBus } from "../../src/bus/postgres/postgres-bus.ts";
 import { canShareAddress } from "../../src/config/values/worker-count.ts";
 import { signingWith, startScene } from "../control/scene.ts";

@@ -21,9 +21,10 @@ async function startProject(names: readonly string[]) {
     signing: await signingWith("s".repeat(32)),
     options: { "default-project": slug },
   });
-  const { identity, set } = await scene.project(slug, { cacheable_sessions: true });
+  const made = await scene.project(slug, { cacheable_sessions: true });
+  const { identity } = made;
   const signed = { header, issuer, audience: [audience], lifetime: `${lifetimeSeconds}s` };
-  expect((await set("policies", { app: { signed_session: signed } })).status).toBe(200);
+  expect((await made.set("policies", { app: { signed_session: signed } })).status).toBe(200);
   const site = { url: identity.publicUrl, host: new URL(identity.publicUrl).host };
   const cookies = await Promise.all(
     names.map(async (name) => {
@@ -103,7 +104,7 @@ test("Keys are replaced three times under load: no request fails, and no verific
   const failures: unknown[] = [];
   const counts = { tokens: 0, decisions: 0, verifications: 0 };
   const endOfKey = new Map<string, number>();
-  let stopped = false;
+  const stop = new AbortController();
 
   async function verifyEverywhere(token: string): Promise<void> {
     const key = decodeProtectedHeader(token).kid ?? "";
@@ -112,7 +113,7 @@ test("Keys are replaced three times under load: no request fails, and no verific
     counts.verifications += services.length;
   }
   async function askAlways(cookie: string): Promise<void> {
-    while (!stopped) {
+    while (!stop.signal.aborted) {
       try {
         await verifyEverywhere(await tokenIn(await project.get("token/app", cookie)));
         counts.tokens += 1;
@@ -150,7 +151,7 @@ test("Keys are replaced three times under load: no request fails, and no verific
   // After the last withdrawal everybody is asked and answered once more.
   const { decisions } = counts;
   await expect.poll(() => failures.length > 0 || counts.decisions > decisions + 10).toBe(true);
-  stopped = true;
+  stop.abort();
   await Promise.all(clients);
   expect(failures).toEqual([]);
   for (const { seen } of services) expect([...seen]).toEqual(keys);
