@@ -49,6 +49,11 @@ async function startProject(names: readonly string[]) {
     async makeKey(waitMs: number): Promise<string> {
       return keyId(await scene.ask(keysPath, { json: { publish_for: `${waitMs}ms` } }));
     },
+    /** The key that came with the policy. */
+    async firstKey(): Promise<string> {
+      const { json } = await scene.ask(keysPath);
+      return String(Reflect.get(Object(Array.isArray(json) ? json[0] : json), "key_id"));
+    },
     async withdrawKey(key: string): Promise<void> {
       expect((await scene.ask(`${keysPath}/${key}`, { method: "DELETE" })).status).toBe(204);
     },
@@ -97,7 +102,7 @@ test("Keys are replaced three times under load: no request fails, and no verific
   annotate,
 }) => {
   await using project = await startProject(["ben", "cleo", "dan"]);
-  const first = await project.makeKey(publishForMs);
+  const first = await project.firstKey();
   const services = [250, 500, publishForMs / 4].map((ms) => project.startService(ms));
   // As jose does by itself, where the times are 10 min and 30 s: it asks for a key that it does not know, but not often.
   services.push(project.startService(600_000, publishForMs / 4));
@@ -161,7 +166,6 @@ test("Keys are replaced three times under load: no request fails, and no verific
 test("A key that signs without being published first fails at a service that remembers the keys.", async () => {
   await using project = await startProject(["ben", "cleo"]);
   const [ben = "", cleo = ""] = project.cookies;
-  await project.makeKey(0);
   const service = project.startService(60_000);
   await service.verify(await tokenIn(await project.get("token/app", ben)));
   await project.makeKey(0);
