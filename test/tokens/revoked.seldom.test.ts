@@ -11,9 +11,9 @@ import { createAccount } from "../../src/cli/dev/user.ts";
 import { createIdentityServer } from "../../src/identity/server.ts";
 import { startProgramOfTest } from "../harness/program.ts";
 
-/** The shortest that a policy can say. */
-const lifetimeMs = 5_000;
-const people = 16;
+/** Long enough that a token is still good when a slow machine has answered the sign-out. */
+const lifetimeMs = 10_000;
+const people = 8;
 const signal = () => AbortSignal.timeout(60_000);
 
 /** Starts the program in front of an identity server. */
@@ -66,7 +66,7 @@ test("A token is accepted for at most its lifetime after the sign-out was answer
     return String(Reflect.get(Object(body), "token"));
   };
 
-  /** Signs in, and out again while tokens are asked for. Resolves with how long the last token was accepted after that. */
+  /** Signs in, and out again while tokens are asked for. Resolves with how long any token was accepted after that. */
   async function play(number: number): Promise<{ acceptedMs: number; refused: number }> {
     const site = { url, host: new URL(url).host };
     const account = await createAccount(identity.adminUrl, `${number}@example.com`, `${number}`);
@@ -86,28 +86,30 @@ test("A token is accepted for at most its lifetime after the sign-out was answer
       signedOutAtMs = performance.now();
     })();
     const afterIt = () => asked.filter(({ beganAtMs }) => beganAtMs > signedOutAtMs);
-    while (afterIt().length < 20) await ask();
-    await signingOut;
+    const askOn = async () => {
+      while (afterIt().length < 20) await ask();
+    };
+    const tokens = () => [...new Set(asked.flatMap(({ token }) => token ?? []))];
+    let acceptedAtMs = 0;
+    const untilRefused = async () => {
+      await signingOut;
+      acceptedAtMs = signedOutAtMs;
+      await expect
+        .poll(
+          async () => {
+            const atMs = performance.now();
+            const accepted = await Promise.all(tokens().map(accepts));
+            if (accepted.includes(true)) acceptedAtMs = atMs;
+            return accepted;
+          },
+          { interval: 10 },
+        )
+        .not.toContain(true);
+    };
+    await Promise.all([askOn(), untilRefused()]);
+    await ask();
     // No request that began after the answer got a token, not one that was minted before either.
     expect(new Set(afterIt().map(({ token }) => token))).toEqual(new Set([undefined]));
-    const tokens = asked.flatMap(({ token }) => (token === undefined ? [] : [token]));
-    const last = tokens.at(-1) ?? "";
-    let acceptedAtMs = signedOutAtMs;
-    await expect
-      .poll(
-        async () => {
-          const atMs = performance.now();
-          if (!(await accepts(last))) return "refused";
-          acceptedAtMs = atMs;
-          return "accepted";
-        },
-        { interval: 10 },
-      )
-      .toBe("refused");
-    // All earlier ones are refused as well.
-    for (const token of tokens) expect(await accepts(token)).toBe(false);
-    await ask();
-    expect(asked.at(-1)?.token).toBeUndefined();
     return { acceptedMs: acceptedAtMs - signedOutAtMs, refused: afterIt().length };
   }
 
@@ -115,6 +117,8 @@ test("A token is accepted for at most its lifetime after the sign-out was answer
   const times = played.map(({ acceptedMs }) => acceptedMs).sort((one, other) => one - other);
   const longestMs = times.at(-1) ?? Number.POSITIVE_INFINITY;
   expect(longestMs).toBeLessThanOrEqual(lifetimeMs);
+  // Or else nothing was measured.
+  expect(longestMs).toBeGreaterThan(0);
   const refused = played.reduce((sum, one) => sum + one.refused, 0);
   await annotate(
     `${people} sign-outs; accepted for ${times[people / 2]?.toFixed(0)} ms (median), ${longestMs.toFixed(0)} ms (longest) of ${lifetimeMs} ms; ${refused} requests after them got no token`,
