@@ -141,7 +141,7 @@ export const edgeErrors = {
   edge_policy_unknown: {
     status: 404,
     statusText: "Not Found",
-    reason: "The path names a policy that the project does not have.",
+    reason: "The path names no policy of the project.",
     message: "Check the name in the gateway's configuration, and the policies of the project.",
   },
   edge_decision_body_refused: {

@@ -24,6 +24,7 @@ import {
 } from "../config/values/text-kinds.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { readPolicies } from "../core/policy/read-policies.ts";
+import { isRecord } from "../core/session.ts";
 import { defaultProjectSettings as defaults, type ProjectSettings } from "../core/settings.ts";
 import type { EdgeEvent, EventSink } from "../edge/events.ts";
 import { EdgeOptionsError } from "../library/options-error.ts";
@@ -78,7 +79,7 @@ const ignoreEvent: EventSink = () => undefined;
 
 /** Checks options. Throws an `EdgeOptionsError` that lists everything that is wrong with them. */
 export function readOptions(options: unknown): CheckedOptions {
-  if (!isObject(options)) throw new EdgeOptionsError(["the options must be an object"]);
+  if (!isRecord(options)) throw new EdgeOptionsError(["the options must be an object"]);
   const reader = new Reader(options);
   const rows = new Map<Setting, unknown>();
   for (const [name, row] of Object.entries<Setting>(settingTable)) {
@@ -245,10 +246,6 @@ function boundsOf({ minMs, maxMs }: { readonly minMs: number; readonly maxMs: nu
 }
 
 function withoutUndefined(value: unknown): unknown {
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

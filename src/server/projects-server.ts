@@ -4,17 +4,15 @@
 import { limitsOf } from "../config/options/edge-config.ts";
 import type { Location } from "../core/location.ts";
 import { publicCallsMax } from "../core/limits.ts";
-import type { SessionMatter } from "../core/session-question.ts";
 import { createUndiciOrigin } from "../origin/undici/undici-origin.ts";
 import { createClock, random } from "../runtime/node.ts";
-import { encodeEnding } from "../endings/ending-text.ts";
-import { createEndingsHub, type EndingsHub } from "../endings/hub.ts";
-import { createEndingStreams, type EndingStreams } from "../endings/streams.ts";
+import type { EndingsHub } from "../endings/hub.ts";
+import type { EndingStreams } from "../endings/streams.ts";
 import { createAdminListener } from "./admin-listener.ts";
 import { certificateOf, followCertificates, type Certificate } from "./certificate.ts";
 import { assembleEdges, type SharedPorts } from "./edge-assembly.ts";
-import { createSpoeListener } from "./spoe-listener.ts";
-import { createListener } from "./listener.ts";
+import { createEndingsHere } from "./endings-here.ts";
+import { createPublicListeners } from "./public-listeners.ts";
 import { createTrafficReporter } from "../observe/traffic/reporter.ts";
 import { createObservers } from "./observers.ts";
 import { statesHere } from "./states-here.ts";
@@ -25,14 +23,13 @@ import { createProjectSigns } from "../observe/health/project-signs.ts";
 import { followProjects } from "./followed-projects.ts";
 import { followSigningKeys } from "./followed-signing-keys.ts";
 import { degradedText, linkPart } from "./link-part.ts";
-import { longestAgeMs, reportOf } from "./member-report.ts";
-import { findOwnSessions } from "./session-findings.ts";
+import { membershipOf } from "./bus-membership.ts";
+import { reportOf } from "./member-report.ts";
 import { inOrder, totalLoad, type Load, type Part } from "./parts.ts";
 import { createTracingPart, noTracing, spansFailed } from "./tracing-part.ts";
 import { openSettingsFile } from "./settings-file.ts";
 import { createSigner } from "../tokens/signer.ts";
 import type { Signing } from "./signing.ts";
-import { createAccessLog } from "../observe/logs/access-log.ts";
 import type { JoinedBus } from "./joined-bus.ts";
 import type { Logger } from "pino";
 import type { KeyFile } from "./key-file.ts";
@@ -41,7 +38,6 @@ import type { VerifyToken } from "../intake/caep.ts";
 import { createFindReach } from "./reach.ts";
 import type { FindReach } from "../intake/reach.ts";
 import type { ServerOptions } from "../config/options/server-options.ts";
-import { errorAnswer } from "../edge/errors.ts";
 import type { EventSink } from "../edge/events.ts";
 import type { BusLink } from "../edge/link/bus-link.ts";
 import type { TrafficReport } from "../core/traffic-report.ts";
@@ -150,8 +146,9 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const { options, version, intakeOf, joined, settingsFile, own, share, sink, write } = parts;
   const { refusesAddress, location, certificates = [], signing } = parts;
   const supervisor = share?.kind === "supervisor" ? share.supervisor : undefined;
+  const worker = share?.kind === "worker" ? share.number : undefined;
   const listens = parts.listens && supervisor === undefined;
-  const administers = parts.listens && share?.kind !== "worker";
+  const administers = parts.listens && worker === undefined;
   const limits = limitsOf(options);
   // Without a bus there is nobody to report to.
   const reporter = joined === undefined ? undefined : createTrafficReporter(reportedProjectsMax);
@@ -168,7 +165,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
   const { log, emit, scrape, readMetrics, failed, checks } = createObservers({
     level: options["log-level"],
     version,
-    worker: share?.kind === "worker" ? share.number : undefined,
+    worker,
     workers: () => supervisor?.standing(),
     cacheBytesMax: listens ? limits.cacheBytesMax : undefined,
     spans: () => tracing.counts(),
@@ -187,25 +184,16 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
           },
     // A worker leaves it to the supervisor, which knows what all workers notice.
     projectStates: () =>
-      share?.kind === "worker" || !started
-        ? []
-        : statesHere(projects.served(), signs(), degradedNow()),
+      worker !== undefined || !started ? [] : statesHere(projects.served(), signs(), degradedNow()),
     sink: (event) => {
       noticed.sink(event);
-      // A worker's endings are told by its supervisor, which operators and subscribers reach.
-      if (share?.kind === "worker") share.noticeEnding(event);
-      else endings.sink(event);
+      endings.sink(event);
       sink?.(event);
       reporter?.sink(event);
     },
     write,
   });
-  const endings = createEndingsHub({
-    clock,
-    emit,
-    onError: failed("an ending could not be told to a subscriber"),
-  });
-  if (supervisor !== undefined) supervisor.onEnding = endings.sink;
+  const endings = createEndingsHere({ clock, emit, share, failed });
   const trust = {
     trusts: options["trusted-proxies"],
     addressHeader: options["client-address-header"],
@@ -240,45 +228,26 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     ...(joined === undefined
       ? {}
       : {
-          joined: {
-            ...joined,
+          joined: membershipOf({
+            joined,
             name: options.name,
-            software: version,
-            role: listens ? "edge" : "control",
-            ...(location === undefined ? {} : { location }),
-            longestAgeMs: () => longestAgeMs(projects),
-            ...(listens
-              ? {
-                  findSessions: (project: string, about: SessionMatter) =>
-                    findOwnSessions(projects, edges.ports, project, about),
-                }
-              : {}),
-            ...(reporter === undefined ? {} : { trafficSource: reporter }),
-            ...(parts.onTraffic === undefined ? {} : { onTraffic: parts.onTraffic }),
-            report: () => ({
-              ...reportOf(projects),
-              ...checks(),
-              signs: signs(),
-              follows: own === undefined,
-              url: urlInUse(),
-            }),
-          },
+            version,
+            listens,
+            location,
+            follows: own === undefined,
+            projects: () => projects,
+            ports: () => edges.ports,
+            checks,
+            signs,
+            url: urlInUse,
+            traffic: reporter,
+            onTraffic: parts.onTraffic,
+          }),
         }),
   });
   const { link } = edges;
-  const endingStreams = createEndingStreams({
-    hub: endings,
-    clock,
-    emit,
-    instance: edges.instance,
-  });
+  const endingStreams = endings.open(edges.instance, link);
   const verifyToken = parts.createVerifier?.(clock);
-  if (link !== undefined) {
-    // Every process tells what it noticed, so that each ending is told once.
-    endings.subscribe({ project: undefined, noticed: "here" }, (ending) =>
-      link.tellEnding(ending.project, encodeEnding(ending)),
-    );
-  }
   const findReach = createFindReach({
     link,
     name: options.name,
@@ -295,7 +264,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
             settingsFile,
             edges.ports.background,
             failed("the file of last known settings could not be written"),
-            share?.kind === "worker",
+            worker !== undefined,
           ),
           log,
         );
@@ -326,7 +295,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       }),
     // One process of each machine asks without traffic. An edge that is configured by flags calls nothing by itself.
     when:
-      listens && own === undefined && (share?.kind !== "worker" || share.number === 1)
+      listens && own === undefined && (worker === undefined || worker === 1)
         ? "always"
         : "doubtful",
     inquire,
@@ -355,41 +324,21 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
           projectOf: (request) => projects.projectOf(request),
           onFailure: spansFailed(log, () => clock.nowMs()),
         });
-  const logged = options["access-log"]
-    ? createAccessLog({
-        name: options.name,
-        write,
-        base: share?.kind === "worker" ? { worker: share.number } : {},
-        trust,
-        projectOf: (request) => projects.projectOf(request),
-        nowMs: () => clock.nowMs(),
-      })
-    : unlogged;
-  const host = createListener({
+  const { host, spoe } = createPublicListeners({
     ...listening,
+    options,
+    basePath,
     project: intakeOf?.project ?? "",
-    address: options.listen,
     certificate: certificateOf(certificates, "public"),
-    flag: "--listen",
-    reusePort: share?.kind === "worker",
-    handle: logged(tracing.requests(projects.handle)),
-    answerSimple: logged(
-      tracing.requests((request) => projects.tryCheck(request) ?? projects.handle(request)),
-    ),
+    projects,
+    tracing,
+    trust,
+    worker,
+    clock,
     emit,
-    onFailure: failed("an answer could not be sent"),
+    write,
+    failed,
   });
-  const spoeAddress = listens ? options["spoe-listen"] : undefined;
-  const spoe =
-    spoeAddress === undefined
-      ? undefined
-      : createSpoeListener({
-          address: spoeAddress,
-          flag: "--spoe-listen",
-          basePath,
-          handle: logged(tracing.requests(decided(projects.tryCheck))),
-          onFailure: failed("HAProxy could not be answered"),
-        });
   const degradedNow = (): string | undefined => degradedText(link) ?? supervisor?.degraded();
   const admin = createAdminListener({
     ...listening,
@@ -437,7 +386,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       stop: async () => {
         admin.applyWaiting();
         await edges.drain();
-        endings.flush();
+        endings.hub.flush();
         await projects.stop();
       },
     },
@@ -446,7 +395,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
       ? [{ start: () => Promise.resolve(), stop: (ms: number) => admin.host.stop(ms) }]
       : []),
     ...(listens ? [host] : []),
-    ...(spoe === undefined ? [] : [spoe]),
+    ...(listens && spoe !== undefined ? [spoe] : []),
     {
       start: () => Promise.resolve(rounds.start()),
       stop: () => Promise.resolve(rounds.stop()),
@@ -491,7 +440,7 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     location,
     basePath,
     projects,
-    endings,
+    endings: endings.hub,
     endingStreams,
     verifyToken,
     signer,
@@ -510,16 +459,6 @@ export function createProjectsServer(parts: ProjectsServerParts): ProjectsServer
     log,
     failed,
   };
-}
-
-/** Decisions alone. Without a policy their path is the identity server's, whose 200 must let nobody through. */
-function decided(tryCheck: Projects["tryCheck"]): Projects["handle"] {
-  return (request) => tryCheck(request) ?? errorAnswer("edge_policy_unknown", request.method);
-}
-
-/** Without an access log, requests are answered by the very same functions. */
-function unlogged(answers: Projects["handle"]): Projects["handle"] {
-  return answers;
 }
 
 /** The bus of a process whose only project never changes. */

@@ -28,6 +28,12 @@ function store(policies: unknown): Promise<unknown> {
   ]);
 }
 
+async function withdrawKeys(): Promise<void> {
+  const path = "/projects/shop/signing-keys";
+  const keys = await running.scene.api<readonly { readonly key_id: string }[]>("GET", path);
+  for (const { key_id } of keys) await running.scene.api("DELETE", `${path}/${key_id}`);
+}
+
 async function open(page: Page): Promise<void> {
   await signIn(page, running.scene, address);
   await page.getByRole("heading", { level: 1, name: "Policies" }).waitFor();
@@ -262,9 +268,10 @@ test.each(looks)("Nothing is wrong with the page in $colorScheme at $width px.",
   }, look),
 );
 
-test("A policy with a signed session can be given its first key where a decision misses it.", () =>
+test("A policy with a signed session can be given a key where a decision misses it.", () =>
   inPage(async (page) => {
     await store({ app: { signed_session: { audience: ["api"], header: "X-Session-Jwt" } } });
+    await withdrawKeys();
     await open(page);
     const ask = async () => {
       await page.getByLabel("Session cookie or token (optional)").fill(running.scene.cookie);

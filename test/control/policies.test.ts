@@ -244,7 +244,6 @@ describe("a try", () => {
         },
       }),
     );
-    await scene.ask(`/projects/${slug}/signing-keys`, { json: { publish_for: "0s" } });
     const cookie = valueOf(user.cookie);
     const allowed = await ask(slug, "app", { cookie });
     expect([allowed.status, allowed.json]).toMatchObject([200, { decision: { status: 200 } }]);

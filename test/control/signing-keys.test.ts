@@ -11,7 +11,7 @@ import { newId } from "../../src/runtime/node.ts";
 import { createSealing } from "../../src/tokens/sealing.ts";
 import { makeSigningKey } from "../../src/tokens/signing-key.ts";
 import { sampleAudit, sampleProject } from "./database/samples.ts";
-import { signingWith, startScene, type Answered, type ControlScene } from "./scene.ts";
+import { flags, signingWith, startScene, type Answered, type ControlScene } from "./scene.ts";
 
 const signingSecret = "a-secret-of-at-least-32-characters!";
 const signing = await signingWith(signingSecret);
@@ -64,6 +64,46 @@ test("The first key signs at once, and the next one is published first.", async 
   const third = await scene.ask(path, { json: {} });
   expect(third).toMatchObject({ status: 409, errorId: "control_conflict" });
   expect(third.text).toContain(keyId(next));
+});
+
+const signed = { signed_session: { header: "X-Session-Jwt", audience: ["api"] } };
+const warningOfMissingKey =
+  "Policies sign sessions, but the project has no signing key, so they answer 503.";
+
+async function patch(slug: string, path: string, value: unknown, from = scene) {
+  const json = [{ op: "replace", path, value }];
+  const answer = await from.ask(`/projects/${slug}`, { method: "PATCH", json });
+  expect(answer.status).toBe(200);
+  return JSON.stringify(Reflect.get(Object(answer.json), "warnings"));
+}
+
+test("The first policy that signs sessions brings the first key with it, in the same change.", async () => {
+  const path = await newProject("together");
+  await patch("together", `${flags}/policies`, { app: {} });
+  expect(await standing(path)).toEqual([]);
+  const warnings = await patch("together", `${flags}/policies`, { app: signed });
+  expect(warnings).not.toContain(warningOfMissingKey);
+  const [[key, state] = []] = await standing(path);
+  expect(state).toBe("active");
+  const activity = await scene.ask("/projects/together/activity");
+  expect(activity.json).toMatchObject({ lines: [{ after: { signing_key: key } }, {}, {}] });
+  expect(activity.text).not.toContain("sealed");
+  await patch("together", `${flags}/policies`, { app: signed, other: signed });
+  expect(await standing(path)).toEqual([[key, "active"]]);
+});
+
+test("A key that was withdrawn is not replaced by a change of something else, and the answer says what that means.", async () => {
+  const path = await newProject("stopped");
+  await patch("stopped", `${flags}/policies`, { app: signed });
+  const [[key] = []] = await standing(path);
+  await scene.ask(`${path}/${String(key)}`, { method: "DELETE" });
+  const warnings = await patch("stopped", "/name", "Stopped");
+  expect(warnings).toContain(
+    `${warningOfMissingKey} Make one with POST /projects/stopped/signing-keys.`,
+  );
+  expect(await standing(path)).toEqual([]);
+  await patch("stopped", `${flags}/policies`, { again: signed });
+  expect(await standing(path)).toHaveLength(1);
 });
 
 test("A withdrawn key is replaced at once by the one that was to be next.", async () => {
@@ -142,6 +182,10 @@ test("Without a secret the control plane makes no key, and says what is missing.
   const answer = await bare.ask("/projects/bare/signing-keys", { json: {} });
   expect(answer).toMatchObject({ status: 409, errorId: "control_signing_off" });
   expect(answer.text).toContain("--signing-secret-file");
+  const warnings = await patch("bare", `${flags}/policies`, { app: signed }, bare);
+  expect(warnings).toContain(
+    `${warningOfMissingKey} Start the control plane and its edges with --signing-secret-file, then make one.`,
+  );
   expect((await bare.ask("/projects/bare/signing-keys")).json).toEqual([]);
 });
 

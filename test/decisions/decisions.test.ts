@@ -160,6 +160,8 @@ describe("What is no session", () => {
       401,
     ],
     ["a failure", { status: 500, body: "oops" }, 500],
+    ["a failure that gateways do not know", { status: 521, body: "<h1>Down</h1>" }, 502],
+    ["a status that nobody knows", { status: 999, body: "" }, 502],
     ["too many requests", { status: 429, body: "{}", headers: ["Retry-After", "3"] }, 429],
   ] as const)("lets no request through: %s.", async (_, say, status) => {
     const scene = sceneWith(makePolicy("app", { anonymous: false, headers }));
@@ -171,7 +173,85 @@ describe("What is no session", () => {
   });
 });
 
+describe("A path that names no policy", () => {
+  const near = ["authorise/app", "authorizeapp", "Authorize/app", "../x/..//edge-sessions", ""];
+  test.each(near)(
+    "never gets the identity server's answer, which a gateway would take for a decision: %s.",
+    async (path) => {
+      const scene = sceneWith(makePolicy("app"));
+      const asked = await scene.request("GET", `/edge-sessions/${path}`, [
+        "Cookie",
+        "ory_kratos_session=ada",
+      ]);
+      const { status, body } = await asked.replied;
+      expect([status, JSON.parse(body)]).toMatchObject([
+        404,
+        { error: { id: "edge_policy_unknown" } },
+      ]);
+      expect(scene.calls).toEqual([]);
+    },
+  );
+
+  test("is the identity server's in a project without policies.", async () => {
+    const scene = sceneWith();
+    const asked = await scene.ask("/app", "ada");
+    await scene.call(0).answer({ status: 404, body: "theirs" });
+    expect((await asked.replied).body).toBe("theirs");
+  });
+});
+
 describe("A policy", () => {
+  describe("that limits the age of an answer, of a session that is not stored", () => {
+    const token = ["X-Session-Token", "ory_st_ada"];
+    const limits: readonly (readonly [number, readonly string[], string])[] = [
+      [0, [], "max-age=0"],
+      [5_900, [], "max-age=5"],
+      [5_000, ["Cache-Control", "max-age=9, min-fresh=2", "Pragma", "x"], "max-age=5, min-fresh=2"],
+      [5_000, ["Cache-Control", "max-age=3"], "max-age=3"],
+      [5_000, ["Cache-Control", "no-cache"], "max-age=0"],
+      [5_000, ["Pragma", "no-cache"], "max-age=0"],
+      [5_000, ["Cache-Control", "no-store"], "max-age=5, no-store"],
+      [5_000, ["Cache-Control", "only-if-cached"], "max-age=5, only-if-cached"],
+    ];
+    test.each(limits)(
+      "tells it to the caches on the way: %j ms, asked with %j.",
+      async (maxAgeMs, asking, told) => {
+        const scene = sceneWith(makePolicy("app", { maxAgeMs, headers }));
+        const asked = await scene.ask("/app", undefined, [...token, ...asking]);
+        const call = scene.call(0);
+        expect(headerValues(call.headers, "cache-control")).toEqual([told]);
+        expect(headerValues(call.headers, "pragma")).toEqual([]);
+        await call.answer({ body: ada() });
+        expect((await asked.replied).status).toBe(200);
+      },
+    );
+
+    const disobeyed = /"edge_origin_disobeyed"/u;
+    test.each([
+      ["0", 0, 200, /^$/u],
+      ["1", 0, 502, disobeyed],
+      ["5", 5_900, 200, /^$/u],
+      ["6", 5_900, 502, disobeyed],
+      ["soon", 5_900, 502, disobeyed],
+    ])("refuses an answer with the Age %s if it is %i ms.", async (age, maxAgeMs, status, body) => {
+      const scene = sceneWith(makePolicy("app", { maxAgeMs, headers }));
+      const asked = await scene.ask("/app", undefined, token);
+      await scene.call(0).answer({ body: ada(), headers: ["Age", age] });
+      const reply = await asked.replied;
+      expect(reply.status).toBe(status);
+      expect(headerValues(reply.headers, "x-user-id")).toHaveLength(status === 200 ? 1 : 0);
+      expect(reply.body).toMatch(body);
+    });
+
+    test("leaves the request as it is if the policy has no limit.", async () => {
+      const scene = sceneWith(makePolicy("app"));
+      const asked = await scene.ask("/app", undefined, [...token, "Cache-Control", "max-age=9, x"]);
+      expect(headerValues(scene.call(0).headers, "cache-control")).toEqual(["max-age=9, x"]);
+      await scene.call(0).answer({ body: ada(), headers: ["Age", "7"] });
+      expect((await asked.replied).status).toBe(200);
+    });
+  });
+
   test("sends browsers to step-up, and programs an error.", async () => {
     const scene = sceneWith(makePolicy("app", { requiredAal: "aal2", signInUrl }));
     await scene.check("ada");

@@ -298,13 +298,28 @@ describe("The published keys", () => {
   });
 });
 
-test("Without a policy that signs, the paths belong to the identity server.", async () => {
-  const scene = makeScene([key], { settings: { policies: [makePolicy("app")] } });
-  for (const path of ["token", "token/app", "jwks.json"]) {
+const signedPaths = ["token", "token/app", "jwks.json"];
+
+test("Without a policy, the paths belong to the identity server.", async () => {
+  const scene = makeScene([key], { settings: { policies: [] } });
+  for (const path of signedPaths) {
     const calls = scene.calls.length;
     const asked = await scene.ask(path);
     expect(scene.calls).toHaveLength(calls + 1);
     await scene.call(-1).answer({ status: 404, body: "theirs" });
     expect((await asked.replied).body).toBe("theirs");
   }
+});
+
+test("With a policy that does not sign, nobody answers at the paths.", async () => {
+  const scene = makeScene([key], { settings: { policies: [makePolicy("app")] } });
+  for (const path of signedPaths) {
+    const { status, body } = await scene.reply(path);
+    expect([path, status, JSON.parse(body)]).toMatchObject([
+      path,
+      404,
+      { error: { id: "edge_policy_unknown" } },
+    ]);
+  }
+  expect(scene.calls).toEqual([]);
 });

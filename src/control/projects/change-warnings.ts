@@ -1,5 +1,6 @@
 // What an operator who changed a project should know: the change is made, but something does not work as it may seem.
 import type { Addressing } from "./addressing.ts";
+import { lacksSigningKey } from "./first-signing-key.ts";
 import { isEntitled, type PlanTable } from "./plans.ts";
 import { hostsOf } from "./project-view.ts";
 import type { ProjectRecord } from "../storage.ts";
@@ -12,11 +13,12 @@ interface MadeChange {
   readonly sent: boolean;
 }
 
-/** The warnings, each a sentence. */
+/** The warnings, each a sentence. `signs` says whether this control plane makes signing keys. */
 export function changeWarnings(
   { before, project, sent }: MadeChange,
   plans: PlanTable,
   addressing: Addressing,
+  signs: boolean,
 ): readonly string[] {
   const { flags } = project;
   const warnings = lostHosts(before, project, addressing);
@@ -37,6 +39,14 @@ export function changeWarnings(
   if (Object.keys(flags.policies).length > 0 && !isEntitled(project, plans)) {
     warnings.push(
       `The plan ${project.plan} does not include Edge Sessions, so the edges have no policies, and gateways get no decisions.`,
+    );
+  }
+  if (lacksSigningKey(project)) {
+    const fix = signs
+      ? `Make one with POST /projects/${project.slug}/signing-keys.`
+      : "Start the control plane and its edges with --signing-secret-file, then make one.";
+    warnings.push(
+      `Policies sign sessions, but the project has no signing key, so they answer 503. ${fix}`,
     );
   }
   if (!sent) {

@@ -10,11 +10,13 @@ import { changeWarnings } from "./change-warnings.ts";
 import { hostProblem, originProblem } from "./claims.ts";
 import { Deletions } from "./deletions.ts";
 import { defaultFlags, urlOfFlag } from "./feature-flags.ts";
+import { firstSigningKey } from "./first-signing-key.ts";
 import type { ControlEdges } from "../ports.ts";
 import type { PlanTable } from "./plans.ts";
 import type { ChangeResult, ProjectChange } from "./project-change.ts";
 import type { Addressing } from "./addressing.ts";
 import { flagsPointer, servedProject } from "./project-view.ts";
+import type { MakeSigningKey } from "./signing-keys.ts";
 import { slugOf, withSuffix } from "./slug.ts";
 import type { Actor, ControlStorage, ProjectRecord } from "../storage.ts";
 
@@ -25,6 +27,8 @@ export interface ProjectsParts {
   readonly plans: () => PlanTable;
   readonly addressing: Addressing;
   readonly nowMs: () => number;
+  /** Makes a project's first signing key. Undefined without a secret to seal keys with. */
+  readonly makeSigningKey?: MakeSigningKey | undefined;
   /** Called each time that the bus does not accept a project. */
   readonly unsent: (error: unknown) => void;
 }
@@ -213,8 +217,13 @@ export class ControlProjects {
       const differing = difference(project, decided.change);
       if (differing === undefined)
         return { kind: "project", project, before: project, sent: this.#hasSent(project) };
-      const next = this.#next(project, decided.change);
-      const about = { projectId: project.id, subject: project.slug, ...differing };
+      const changed = this.#next(project, decided.change);
+      const key = await firstSigningKey(project, changed, this.#parts.makeSigningKey);
+      const next = key === undefined ? changed : { ...changed, signingKeys: [key] };
+      const { before } = differing;
+      const after =
+        key === undefined ? differing.after : { ...differing.after, signing_key: key.keyId };
+      const about = { projectId: project.id, subject: project.slug, before, after };
       const audit = auditRecord(next.updatedAtMs, actor, action, about);
       const replaced = await storage.replaceProject(next, project.revision, audit);
       switch (replaced.kind) {
@@ -326,8 +335,9 @@ export class ControlProjects {
   warningsOf(
     made: ProjectResult & { readonly kind: "project" },
   ): readonly { readonly code: number; readonly message: string }[] {
-    const { plans, addressing } = this.#parts;
-    const warnings = changeWarnings(made, plans(), addressing);
+    const { plans, addressing, makeSigningKey } = this.#parts;
+    const signs = makeSigningKey !== undefined;
+    const warnings = changeWarnings(made, plans(), addressing, signs);
     return warnings.map((message, index) => ({ code: index + 1, message }));
   }
 }
@@ -341,14 +351,14 @@ interface Refused {
 function difference(
   project: ProjectRecord,
   change: ProjectChange,
-): { readonly before: unknown; readonly after: unknown } | undefined {
+): Readonly<Record<"before" | "after", Readonly<Record<string, unknown>>>> | undefined {
   const before = flat(project);
   const after = flat(change);
   const changed = Object.keys({ ...before, ...after }).filter(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   );
   if (changed.length === 0) return undefined;
-  const pick = (from: Readonly<Record<string, unknown>>): unknown =>
+  const pick = (from: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
     Object.fromEntries(changed.map((name) => [name, from[name]]));
   return { before: pick(before), after: pick(after) };
 }

@@ -1,7 +1,7 @@
 // What the identity server's answer to a check means for a decision. What is neither a session nor a refusal decides nothing.
 import type { Entry } from "../entry.ts";
 import { headerValues } from "../header-lines.ts";
-import { wallAtBeginMs } from "../outcome.ts";
+import { ageMs, wallAtBeginMs } from "../outcome.ts";
 import { isOwnError, isPlainJson, type Spoken } from "../own-words.ts";
 import { isRecord, parseObject, readStatedSession } from "../session.ts";
 
@@ -12,7 +12,7 @@ export type OriginWord =
   | { readonly kind: "none" }
   /** There is a session, and the identity server itself asks for a second factor. */
   | { readonly kind: "step-up" }
-  /** It failed, or limits the rate. The answer is passed on. */
+  /** It failed, or limits the rate. */
   | { readonly kind: "failed" }
   /** Something else, perhaps from something in front of the identity server. */
   | { readonly kind: "unexpected" };
@@ -51,4 +51,20 @@ export function readOriginWord(answer: Spoken, wallMs: number): OriginWord {
   const error = parseObject(text)?.["error"];
   const asksForMore = isRecord(error) && error["id"] === "session_aal2_required";
   return { kind: status === 403 && asksForMore ? "step-up" : "unexpected" };
+}
+
+/**
+ * The status of a decision after such a failure. Some gateways have a list of the statuses at which a request may not go on,
+ * so a decision has only those that every list has: 521 of a front would let everybody through.
+ */
+export function failureStatus(status: number): number {
+  return failureStatuses.has(status) ? status : 502;
+}
+
+const failureStatuses: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
+
+/** Whether an answer is older than a policy allows, because a cache on the way did not obey the check's `max-age`. */
+export function isOlderThan(lines: readonly string[], maxAgeMs: number): boolean {
+  const allowedSeconds = Math.floor(maxAgeMs / 1_000);
+  return ageMs(lines, allowedSeconds).seconds > allowedSeconds;
 }

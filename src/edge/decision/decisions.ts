@@ -8,10 +8,20 @@ import { readHead, type RequestHead } from "../../core/head.ts";
 import { splitHeadText } from "../../core/header-lines.ts";
 import type { Serving } from "../../core/hit.ts";
 import { checkLines, decisionLines } from "../../core/policy/decision-lines.ts";
-import { authorizePath, readPolicyTarget } from "../../core/policy/decision-path.ts";
+import { authorizePath, isOwnTarget, readPolicyTarget } from "../../core/policy/decision-path.ts";
 import { readStatedSession } from "../../core/session.ts";
-import { hasSignedSessions, readsTokens, tokenPath } from "../../core/tokens/token-paths.ts";
-import { entryWallMs, readOriginWord, statedWallMs } from "../../core/policy/origin-word.ts";
+import {
+  hasSignedSessions,
+  isKeySetTarget,
+  readsTokens,
+  tokenPath,
+} from "../../core/tokens/token-paths.ts";
+import {
+  entryWallMs,
+  isOlderThan,
+  readOriginWord,
+  statedWallMs,
+} from "../../core/policy/origin-word.ts";
 import type { ProjectSettings } from "../../core/settings.ts";
 import { judgeSession, verdictAt, type Verdict } from "../../core/policy/verdict.ts";
 import { answerCheck } from "../check.ts";
@@ -100,7 +110,10 @@ function askedOf(target: string, { policies, basePath }: ProjectSettings): Asked
     ? readPolicyTarget(target, basePath, tokenPath)
     : undefined;
   const named = forToken ?? readPolicyTarget(target, basePath, authorizePath);
-  if (named === undefined) return undefined;
+  if (named === undefined) {
+    const keySet = hasSignedSessions(policies) && isKeySetTarget(target, basePath);
+    return !keySet && isOwnTarget(target, basePath) ? "edge_policy_unknown" : undefined;
+  }
   const wantsToken = forToken !== undefined;
   const place = policies.findIndex(({ name }) => name === named.policy);
   const policy = policies[place];
@@ -159,8 +172,9 @@ function decideQuestion(
   if (unsigned !== undefined) return signDecision(context, question, unsigned);
   // Everything that is answered at once is a decision from the store, or the error that there is nothing to decide by.
   if (!("bypass" in tried)) return tried;
-  const passed = passCheck(checkOf(context, request), arrivedAtMs, tried.bypass, head);
-  return decideFetched(context, question, undefined, passed);
+  const limited = policy.maxAgeMs === undefined ? undefined : directives;
+  const passed = passCheck(checkOf(context, request, limited), arrivedAtMs, tried.bypass, head);
+  return decideFetched(context, question, undefined, passed, limited?.maxAgeMs);
 }
 
 /**
@@ -219,18 +233,25 @@ function decideStored(
   return refuse(context, question, verdict.why, splitHeadText(stored.statusText));
 }
 
-/** A decision by an answer that was fetched for this request, or for several that came at the same time. */
+/**
+ * A decision by an answer that was fetched for this request, or for several that came at the same time. `maxAgeMs` is given
+ * for an answer whose age was not looked at yet.
+ */
 async function decideFetched(
   context: EdgeContext,
   question: DecisionQuestion,
   key: string | undefined,
   answered: Promise<EdgeAnswer>,
+  maxAgeMs = Number.POSITIVE_INFINITY,
 ): Promise<EdgeAnswer> {
   const answer = await answered;
   const text = await readText(context, answer);
   const wallMs = statedWallMs(answer.headers, context.ports.clock.wallMs());
   const word = readOriginWord({ status: answer.status, headers: answer.headers, text }, wallMs);
   const lines = decisionLines(answer.headers);
+  if (word.kind !== "failed" && isOlderThan(answer.headers, maxAgeMs)) {
+    return failWith(context, "edge_origin_disobeyed", question.request, lines);
+  }
   switch (word.kind) {
     case "session":
       return decideByVerdict(
@@ -277,8 +298,12 @@ function decideByVerdict(
 }
 
 /** The check that asks the origin about a request's session, if it may not be answered from the store. */
-function checkOf({ options, settings }: EdgeContext, request: EdgeRequest): EdgeRequest {
-  const headers = checkLines(request.headers, options.clientAddressHeader);
+function checkOf(
+  { options, settings }: EdgeContext,
+  request: EdgeRequest,
+  limited: Directives | undefined,
+): EdgeRequest {
+  const headers = checkLines(request.headers, options.clientAddressHeader, limited);
   const { peer, signal } = request;
   const target = settings.basePath + whoamiPath;
   return { method: "GET", target, headers, body: undefined, peer, signal };

@@ -1,6 +1,7 @@
 // The answer to a check that was fetched for a decision: its text, and what a gateway gets of a failure.
 import { isHeadAlone } from "../../core/framing.ts";
 import { failureLines } from "../../core/policy/decision-lines.ts";
+import { failureStatus } from "../../core/policy/origin-word.ts";
 import { readBody } from "../call/body.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
 import type { EdgeAnswer, EdgeRequest } from "../ports.ts";
@@ -18,11 +19,11 @@ export async function readText(context: EdgeContext, { body }: EdgeAnswer): Prom
   return ending === "whole" ? decoder.decode(bytes) : "";
 }
 
-/** Passes a failure on: the status, when to try again, and the body, which is an error of Ory's form or nothing. */
+/** Passes a failure on: what it is, when to try again, and the body, which is an error of Ory's form or nothing. */
 export function passFailure(request: EdgeRequest, answer: EdgeAnswer, text: string): EdgeAnswer {
   const body = encoder.encode(text);
   const length = ["Content-Length", String(body.byteLength)];
   const headers = [...failureLines(answer.headers), ...length];
   const headAlone = isHeadAlone(request.method);
-  return { status: answer.status, headers, body: headAlone ? undefined : body };
+  return { status: failureStatus(answer.status), headers, body: headAlone ? undefined : body };
 }

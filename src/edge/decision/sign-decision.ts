@@ -1,5 +1,6 @@
 // Signs the session of a request that may go on: as a header of the decision, or as what its client asked for.
 import { signsDecisions } from "../../core/tokens/token-paths.ts";
+import { tokenLine } from "../../core/tokens/token-line.ts";
 import type { EdgeContext } from "../context.ts";
 import type { EdgeAnswer } from "../ports.ts";
 import { mintSignedSession, type MintedToken, type MintRefusal } from "../tokens/minted.ts";
@@ -72,5 +73,5 @@ function answerSigned(
     return failWith(context, "edge_signing_key_missing", question.request, lines);
   }
   if (question.wantsToken) return giveToken(context, question, token, lines);
-  return allow(`${question.policy.signedSession?.header}: ${token.token}\r\n`);
+  return allow(tokenLine(question.policy.signedSession?.header ?? "", token.token));
 }

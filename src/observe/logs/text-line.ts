@@ -1,5 +1,6 @@
 // A log line for people: time, level, message, and `key=value` for the rest. Whatever a value contains, it stays one
 // line, and no value can look like another field or change the terminal.
+import { isRecord } from "../../core/session.ts";
 
 /** Members of a JSON line that the text writes in front, or that say nothing to a person. */
 const notPairs: ReadonlySet<string> = new Set(["time", "level", "msg", "kind"]);
@@ -37,7 +38,7 @@ export function textLine(json: string, coloured: boolean): string {
 function readMembers(json: string): Record<string, unknown> | undefined {
   try {
     const read: unknown = JSON.parse(json);
-    return isObject(read) ? read : undefined;
+    return isRecord(read) ? read : undefined;
   } catch {
     // Not JSON: it was written as text already.
     return undefined;
@@ -66,7 +67,7 @@ interface Cause {
 }
 
 function isCause(value: unknown): value is Cause {
-  return isObject(value) && typeof value["message"] === "string";
+  return isRecord(value) && typeof value["message"] === "string";
 }
 
 function causeText({ message, code, from }: Cause): string {
@@ -94,8 +95,4 @@ function escaped(text: string): string {
     const code = found.codePointAt(0) ?? 0;
     return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, "0")}`;
   });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

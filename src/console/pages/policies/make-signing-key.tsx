@@ -1,4 +1,4 @@
-// Makes the first signing key of a project, where a decision says that there is none.
+// Makes a signing key of a project, where a decision says that there is none.
 import { Button } from "../../parts/button.tsx";
 import { Notice, ProblemNotice } from "../../parts/notice.tsx";
 import { useAction } from "../../state/action.ts";
