@@ -1,5 +1,5 @@
 // The public keys of a transmitter: read from its URL, with bounds on what it answers. Nothing of the answer is in an error,
-// because whoever sends a token is told why it is refused.
+// because the sender of a token is told why it is refused.
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
