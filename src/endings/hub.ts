@@ -20,7 +20,7 @@ export interface EndingsWanted {
 export interface EndingsHubParts {
   readonly clock: Clock;
   readonly emit: EventSink;
-  /** Called if a subscriber throws. Must not throw itself. */
+  /** Called if a subscriber throws, or its promise rejects. Must not throw itself. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -30,7 +30,7 @@ export interface EndingsHub {
   readonly sink: EventSink;
   /**
    * Subscribes. `receive` gets each ending at most once per second for the same type and session (or identity). The last
-   * one is never left out. Returns a function that ends the subscription.
+   * one is never left out. If it returns a promise, nobody waits for it. Returns a function that ends the subscription.
    */
   subscribe(wanted: EndingsWanted, receive: (ending: Ending) => void): () => void;
   /** Tells at once what waits for the end of its second. Call it when no more events come. */
@@ -51,7 +51,9 @@ export function createEndingsHub({ clock, emit, onError }: EndingsHubParts): End
     for (const { project, receive } of subscriptions) {
       if (project !== undefined && project !== ending.project) continue;
       try {
-        receive(ending);
+        const received: unknown = receive(ending);
+        // Programs may subscribe an async function. Otherwise a rejection would end the process.
+        if (received instanceof Promise) received.catch(onError);
       } catch (error) {
         onError(error);
       }

@@ -95,7 +95,7 @@ export interface Edge {
   /**
    * Subscribes to endings: a session has ended or changed, or an identity has changed, as this edge noticed it. They hold
    * ids only. The same type for the same session comes at most once per second, and the last one is never left out.
-   * `receive` is called synchronously and must not throw. Returns a function that ends the subscription.
+   * `receive` is called synchronously. If it throws or rejects, `onEvent` gets an `error-answered`. Returns a function that ends the subscription.
    */
   onEnding(receive: (ending: Ending) => void): () => void;
   /** Current counts of the edge. */

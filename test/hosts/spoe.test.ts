@@ -291,19 +291,38 @@ test("An answer that does not fit into a frame of HAProxy's gets no variables.",
   await expect.poll(() => agent.received().at(-1)).toEqual({ type: 103, id: 1, pairs: {} });
 });
 
-test("Control characters in what a client sent are not passed on.", async () => {
+test("Control characters in the URL are not passed on.", async () => {
   const asked: (readonly string[])[] = [];
   await using agent = await start(({ headers }) => {
     asked.push(headers);
     return ok;
   });
-  const headers = "accept: a\r\ncookie: a=b\nx-original-url: https://evil.example/\r\n\r\n";
+  const headers = "accept: a\r\nx-other: a\nb\r\n\r\n";
   const url = "https://app.example/\r\nX-Forwarded-Host: evil.example";
   agent.socket.write(Buffer.concat([hello(), question(1, { headers, url })]));
   await expect.poll(() => asked).toEqual([["accept", "a"]]);
 });
 
-test.each(["\u00a0", "\u000b", "\u0000", "\u0085"])(
+test.each([
+  "cookie: a=b\nx-original-url: https://evil.example/",
+  "cookie: a=b\u000b",
+  "cookie: a=b\r\nx-session-token: t\u0000",
+  "cookie: a=b\r\nauthorization: Bearer t\u007f",
+  "accept: a\u0001",
+])("Nothing is decided by the rest if a field is none of HTTP's: %j.", async (lines) => {
+  const asked: (readonly string[])[] = [];
+  await using agent = await start(({ headers }) => {
+    asked.push(headers);
+    return ok;
+  });
+  const headers = `${lines}\r\n\r\n`;
+  agent.socket.write(Buffer.concat([hello(), question(1, { headers }), question(2)]));
+  await expect.poll(() => agent.received().length).toBe(3);
+  expect(asked).toHaveLength(1);
+  expect(agent.received()).toContainEqual({ type: 103, id: 1, pairs: {} });
+});
+
+test.each(["\u00a0", "\u0085"])(
   "A credential that ends in %j is never taken for the one without it.",
   async (end) => {
     const asked: (readonly string[])[] = [];
@@ -345,6 +364,33 @@ test("The host reads no more questions than it may be deciding.", async () => {
   expect(agent.received()).toHaveLength(before);
   waiting[0]?.(ok);
   await expect.poll(() => waiting.length).toBe(decisionsPerConnectionMax + 1);
+});
+
+test("A hello that never becomes whole is ended, however its bytes are spread.", async () => {
+  await using agent = await start(() => ok, { helloWaitMs: 200 });
+  let sent = 0;
+  const bytes = hello();
+  const sending = setInterval(() => agent.socket.write(bytes.subarray(sent, (sent += 1))), 5);
+  agent.socket.once("end", () => clearInterval(sending));
+  // All of it would take longer than the limit, and no two bytes are as far apart.
+  expect(5 * bytes.length).toBeGreaterThan(200);
+  await once(agent.socket, "end");
+  expect(agent.received().at(-1)).toMatchObject({ type: 102, pairs: { message: "timeout" } });
+});
+
+test("A connection that reads nothing loses its place.", async () => {
+  const long = { status: 200, headers: ["X-Long", "x".repeat(4_000)], body: undefined };
+  await using agent = await start(() => long, { idleMs: 20 });
+  agent.socket.pause();
+  agent.socket.write(hello());
+  for (let id = 1; id <= 5_000; id += 1) agent.socket.write(question(id));
+  const resets: unknown[] = [];
+  agent.socket.on("error", (error) => resets.push(error));
+  // A socket that does not read notices the end when it writes.
+  const writing = setInterval(() => agent.socket.write(question(1)), 20);
+  await new Promise((resolve) => agent.socket.once("close", resolve));
+  clearInterval(writing);
+  expect(resets).toHaveLength(1);
 });
 
 test("A connection that says nothing is ended.", async () => {

@@ -43,16 +43,22 @@ it("A sign-out and an invalidation are told with their ids, until the subscripti
   expect(told).toHaveLength(before);
 });
 
-it("A subscriber that throws harms neither the others nor the edge.", async () => {
+it.each<[string, () => unknown]>([
+  [
+    "throws",
+    () => {
+      throw new Error("a defect of the program");
+    },
+  ],
+  ["rejects", () => Promise.reject(new Error("a defect of the program"))],
+])("A subscriber that %s harms neither the others nor the edge.", async (_, receive) => {
   const { edge, events } = edgeOfTest();
   const told: Ending[] = [];
-  edge.onEnding(() => {
-    throw new Error("a defect of the program");
-  });
+  edge.onEnding(receive);
   edge.onEnding((ending) => told.push(ending));
   edge.invalidate({ everything: true });
   await expect.poll(() => told).toMatchObject([{ type: "project-changed" }]);
-  expect(events).toContainEqual(
-    expect.objectContaining({ kind: "error-answered", id: "edge_failed" }),
-  );
+  await expect
+    .poll(() => events)
+    .toContainEqual(expect.objectContaining({ kind: "error-answered", id: "edge_failed" }));
 });

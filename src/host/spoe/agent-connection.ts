@@ -23,7 +23,7 @@ export interface AgentSettings {
   readonly handle: (request: EdgeRequest) => EdgeAnswer | Promise<EdgeAnswer>;
   /** The path in front of the edge's paths. Empty for none. */
   readonly basePath: string;
-  /** How long HAProxy may take to say hello, in milliseconds. */
+  /** How long HAProxy may take until it has said hello, in milliseconds. */
   readonly helloWaitMs: number;
   /** How long a connection may bring nothing, in milliseconds. */
   readonly idleMs: number;
@@ -33,6 +33,9 @@ export interface AgentSettings {
 
 /** Decisions that one connection may wait for. Above that, the agent reads nothing more until one is made. */
 export const decisionsPerConnectionMax = 256;
+
+/** How long what was sent last may take to reach HAProxy, in milliseconds. Then its place is given to another connection. */
+const endWaitMs = 1_000;
 
 /** Bytes that may wait until HAProxy reads them. Above that, the agent reads nothing more. */
 const unreadBytesMax = 1_048_576;
@@ -46,6 +49,8 @@ export class AgentConnection {
   readonly #settings: AgentSettings;
   readonly #splitter = new FrameSplitter();
   readonly #gone = new AbortController();
+  /** Ends the time for the hello, and later the time for the last bytes. */
+  #deadline: NodeJS.Timeout;
   /** Undefined before the hello. */
   #frameBytesMax: number | undefined;
   #deciding = 0;
@@ -55,13 +60,17 @@ export class AgentConnection {
     this.#socket = socket;
     this.#settings = settings;
     socket.setNoDelay(true);
-    socket.setTimeout(settings.helloWaitMs);
+    // A byte now and then would put off a limit of silence.
+    this.#deadline = setTimeout(() => this.#end("timeout"), settings.helloWaitMs);
     socket.on("timeout", () => this.#end("timeout"));
     socket.on("data", (bytes) => this.#take(bytes));
     socket.on("drain", () => this.#readOn());
     // The close follows each error, and nobody waits for more than that.
     socket.on("error", () => socket.destroy());
-    socket.on("close", () => this.#gone.abort());
+    socket.on("close", () => {
+      clearTimeout(this.#deadline);
+      this.#gone.abort();
+    });
   }
 
   /** Decisions that are being made. */
@@ -129,11 +138,16 @@ export class AgentConnection {
       return;
     }
     const bytesMax = Math.min(hello.frameBytesMax, frameBytesMax);
-    this.#frameBytesMax = bytesMax;
-    this.#socket.setTimeout(this.#settings.idleMs);
     const capabilities = hello.capabilities.includes("pipelining") ? ["pipelining"] : [];
-    this.#socket.write(agentHello(bytesMax, capabilities));
-    if (hello.isHealthCheck) this.#socket.end();
+    const greeting = agentHello(bytesMax, capabilities);
+    if (hello.isHealthCheck) {
+      this.#endWith(greeting);
+      return;
+    }
+    this.#frameBytesMax = bytesMax;
+    clearTimeout(this.#deadline);
+    this.#socket.setTimeout(this.#settings.idleMs);
+    this.#socket.write(greeting);
   }
 
   #decide(id: FrameId, messages: readonly Message[], bytesMax: number): void {
@@ -195,7 +209,14 @@ export class AgentConnection {
 
   #end(reason: DisconnectReason): void {
     if (this.#socket.destroyed || this.#socket.writableEnded) return;
-    this.#socket.end(agentDisconnect(reason), () => this.#socket.destroy());
+    this.#endWith(agentDisconnect(reason));
+  }
+
+  #endWith(octets: Buffer): void {
+    clearTimeout(this.#deadline);
+    // A peer that reads nothing would keep its place for ever.
+    this.#deadline = setTimeout(() => this.#socket.destroy(), endWaitMs);
+    this.#socket.end(octets, () => this.#socket.destroy());
   }
 }
 

@@ -27,7 +27,8 @@ export interface DecisionRequest {
 /**
  * Reads a message. Its arguments are `policy`, `url` (where the client wanted to go), `method`, `headers` (HAProxy's
  * `req.hdrs`), and `host`, by which an edge of several projects finds the one. A client's own `Host` is not used for that, as
- * it would choose whose policy judges it. Undefined for other messages, and if the policy or the headers are missing.
+ * it would choose whose policy judges it. Undefined for other messages, if the policy or the headers are missing, and if a
+ * field has characters that HTTP does not allow: what is left of a credential could be another one.
  */
 export function readDecisionMessage(
   { name, args }: Message,
@@ -38,6 +39,7 @@ export function readDecisionMessage(
   if (name !== messageName || typeof lines !== "string") return undefined;
   if (typeof policy !== "string" || !policyForm.test(policy)) return undefined;
   const headers = readFields(lines);
+  if (headers === undefined) return undefined;
   const url = args.get("url");
   const method = args.get("method");
   const host = args.get("host");
@@ -49,14 +51,16 @@ export function readDecisionMessage(
   return { target: `${basePath}/edge-sessions/authorize/${policy}`, headers };
 }
 
-function readFields(lines: string): string[] {
+function readFields(lines: string): string[] | undefined {
   const headers: string[] = [];
   for (const line of lines.split("\r\n")) {
     const cut = line.indexOf(":");
     if (cut <= 0) continue;
     const name = line.slice(0, cut);
     const value = withoutBlanks(line, cut + 1);
-    if (passedFields.has(name.toLowerCase()) && isFieldValue(value)) headers.push(name, value);
+    if (!passedFields.has(name.toLowerCase()) || value === "") continue;
+    if (!isFieldValue(value)) return undefined;
+    headers.push(name, value);
   }
   return headers;
 }
