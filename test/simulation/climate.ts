@@ -42,6 +42,8 @@ export interface Climate {
   readonly browsers: boolean;
   /** The policies by which some of the checks are asked as gateways do. */
   readonly decider?: Decider | undefined;
+  /** Some of the checks ask for a token. */
+  readonly tokens?: boolean;
 }
 
 const cookieName = "ory_kratos_session";

@@ -1008,4 +1008,123 @@ export const guards: readonly Guard[] = [
       },
     ],
   },
+  {
+    name: "token-template-in-key",
+    law: "L1",
+    edits: [{ file: "core/key.ts", find: "key += `t:${template} `;", replace: 'key += "";' }],
+  },
+  {
+    name: "token-template-asked-for",
+    law: "L1",
+    edits: [
+      {
+        file: "core/canonical-request.ts",
+        find: "return whoamiPath + templateQuery(template);",
+        replace: "return whoamiPath + templateQuery(template).slice(0, 0);",
+      },
+    ],
+  },
+  {
+    name: "token-end",
+    law: "L2",
+    edits: [
+      {
+        file: "core/outcome.ts",
+        find: "const hintMs = leastOf(hintLimitMs(hint), tokenMs);",
+        replace: "const hintMs = hintLimitMs(hint);",
+      },
+    ],
+  },
+  {
+    name: "token-margin",
+    law: "L2",
+    edits: [
+      {
+        file: "core/tokenized.ts",
+        find: "expiresAtSeconds * 1_000 - tokenMarginMs - wallAtBeginMs",
+        replace: "expiresAtSeconds * 1_000 - tokenMarginMs / 2 - wallAtBeginMs",
+      },
+    ],
+  },
+  {
+    name: "token-no-stand-in",
+    law: "L2",
+    edits: [
+      {
+        file: "core/decide.ts",
+        find: "if (now.tokenized === true) return undefined;",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "token-listed-templates",
+    law: "L8",
+    edits: [
+      {
+        file: "core/tokenized.ts",
+        find: "return templates.includes(name) && isTemplateName(name) ? name : undefined;",
+        replace: "return isTemplateName(name) ? name : undefined;",
+      },
+    ],
+  },
+  {
+    name: "token-of-somebody",
+    law: "L8",
+    edits: [
+      {
+        file: "core/check.ts",
+        find: 'if (template !== undefined) return bypass("tokenize");',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "token-is-no-change",
+    law: "second look",
+    edits: [
+      {
+        file: "edge/flight/settlement.ts",
+        find: "return check.template !== undefined && isSameButToken(decoder.decode(entry.body), answer.text);",
+        replace:
+          "return isSameButToken(decoder.decode(entry.body), answer.text) && body === undefined;",
+      },
+    ],
+  },
+  {
+    name: "token-replaced",
+    law: "L2",
+    edits: [
+      {
+        file: "edge/flight/settlement.ts",
+        find: "      body: result.answer.body,\n      verdicts:",
+        replace:
+          "      body: sameBody && check.template !== undefined ? entry.body : result.answer.body,\n      verdicts:",
+      },
+    ],
+  },
+  {
+    name: "token-forced",
+    law: "L5",
+    edits: [
+      {
+        file: "edge/check.ts",
+        find: "    directives,\n    entry,\n    tokenized:",
+        replace:
+          "    directives: check.template === undefined ? directives : { ...directives, forced: false, maxAgeMs: Infinity },\n    entry,\n    tokenized:",
+      },
+    ],
+  },
+  {
+    name: "token-fenced",
+    law: "L3",
+    edits: [
+      {
+        file: "edge/flight/settlement.ts",
+        find: "fences.verdict(fences.quiet ? [] : scopesOf(call.check, outcome, entry));",
+        replace:
+          "fences.verdict(fences.quiet || call.check.template !== undefined ? [] : scopesOf(call.check, outcome, entry));",
+      },
+    ],
+  },
 ];

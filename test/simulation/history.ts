@@ -14,12 +14,13 @@ export interface Presented {
   readonly origin?: string;
 }
 
-/** Names the exact combination of a project, credentials (each in its header) and `Origin`. */
-export function keyOf(project: string, presented: Presented): string {
+/** Names the exact combination of a project, credentials (each in its header), `Origin` and the template of a token. */
+export function keyOf(project: string, presented: Presented, template?: string): string {
   const { cookie = "", more, token = "", bearer = "", opaque, origin } = presented;
   const cookies = more === undefined ? cookie : [cookie, ...more].join(",");
   const other = opaque === undefined ? "" : ` authorization=${opaque}`;
-  return `${project} cookie=${cookies} token=${token} bearer=${bearer}${other} origin=${origin ?? "(none)"}`;
+  const tokenized = template === undefined ? "" : ` template=${template}`;
+  return `${project} cookie=${cookies} token=${token} bearer=${bearer}${other} origin=${origin ?? "(none)"}${tokenized}`;
 }
 
 /**
@@ -79,6 +80,8 @@ export interface CallRecord {
   identityId: string | undefined;
   /** When that session ends. */
   sessionEndsAtMs: number | undefined;
+  /** When the token in the body ends. Undefined if there is none. */
+  tokenEndsAtMs?: number | undefined;
   hint: "absent" | "unusable" | number;
   /** The body belongs to somebody else's call. */
   mixedUp: boolean;
@@ -146,6 +149,8 @@ export interface CheckFacts {
   readonly requestId: string | undefined;
   /** The request's form allows a stored answer; if not, it has to be passed through. */
   readonly cacheable: boolean;
+  /** The template of the token that it asks for. */
+  readonly template?: string;
   /** The policy, if it is a gateway's question. */
   readonly decision?: DecisionFacts;
 }

@@ -9,6 +9,7 @@ import { changeBehindItsBack } from "./invalidations.ts";
 import { someSession } from "./origin/act.ts";
 import { forcing, plain } from "./clients/directive.ts";
 import { drawDecider } from "./clients/decision-request.ts";
+import { listedTemplates } from "./clients/token-request.ts";
 import { realEdge } from "./edges/real-edge.ts";
 import { Random } from "./random.ts";
 import { Fleet } from "./fleet/fleet.ts";
@@ -47,7 +48,15 @@ export async function play(
   const decider =
     makeEdge === realEdge && decisions.chance(0.3) ? drawDecider(decisions) : undefined;
   const policies = decider?.policies ?? [];
-  const climate = { ...governed, decider, settings: { ...governed.settings, policies } };
+  // The same holds for tokens.
+  const tokens = makeEdge === realEdge && new Random(seed, "tokens").chance(0.25);
+  const tokenizeTemplates = tokens ? listedTemplates : [];
+  const climate = {
+    ...governed,
+    decider,
+    tokens,
+    settings: { ...governed.settings, policies, tokenizeTemplates },
+  };
   const world = new World();
   const history: History = {
     seed,

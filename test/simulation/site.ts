@@ -6,6 +6,7 @@ import type { Store } from "../../src/edge/ports.ts";
 import { buildAct } from "./clients/act-request.ts";
 import { buildCheck, type Built, type Terms } from "./clients/check-request.ts";
 import { askInstead } from "./clients/decision-request.ts";
+import { askForToken } from "./clients/token-request.ts";
 import { type Manner, send } from "./clients/client.ts";
 import { drawCredentials } from "./clients/credential-choice.ts";
 import { plain, type Directive } from "./clients/directive.ts";
@@ -72,6 +73,7 @@ export class Site {
   settings: ProjectSettings;
   readonly #choices: Random;
   readonly #gateways: Random;
+  readonly #services: Random;
   readonly #shared: Shared;
   readonly #acts = new Map<number, Act>();
   #recent: Presented[] = [];
@@ -82,6 +84,7 @@ export class Site {
     this.project = project;
     this.random = new Random(seed, `clients of ${project}`);
     this.#choices = new Random(seed, `edges of ${project}`);
+    this.#services = new Random(seed, `services of ${project}`);
     this.#gateways = new Random(seed, `gateways of ${project}`);
     this.settings = { ...climate.settings, project };
     this.people = new People(
@@ -137,12 +140,15 @@ export class Site {
     });
   }
 
-  /** A check as its client asks it: in some runs, half of them are gateways. */
+  /** A check as its client asks it: in some runs, half of them are gateways, or ask for tokens. */
   #asked(built: Built): Built {
-    const { decider } = this.#shared.climate;
-    if (decider === undefined || !this.settings.cacheableSessions) return built;
-    if (!this.#gateways.chance(0.5)) return built;
-    return askInstead(built, this.#terms(), decider, this.#gateways) ?? built;
+    const { decider, tokens } = this.#shared.climate;
+    if (decider !== undefined && this.settings.cacheableSessions && this.#gateways.chance(0.5)) {
+      const asked = askInstead(built, this.#terms(), decider, this.#gateways);
+      if (asked !== undefined) return asked;
+    }
+    if (tokens !== true || !this.#services.chance(0.5)) return built;
+    return askForToken(built, this.#terms(), this.#services) ?? built;
   }
 
   /** A browser goes on with the cookie that a check brought; a gateway drops it. */

@@ -45,7 +45,8 @@ function isHealthQuestion({ method, target, headers, requestBody }: CallRecord):
 function strayOf(call: CallRecord): string | undefined {
   if (isHealthQuestion(call)) return undefined;
   const { method, target, headers, requestBody } = call;
-  if (method !== "GET" || target !== "/sessions/whoami") return `${method} ${target}`;
+  if (method !== "GET" || !/^\/sessions\/whoami(?:\?tokenize_as=[a-z]+)?$/u.test(target))
+    return `${method} ${target}`;
   if (requestBody !== undefined) return "a body";
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index]?.toLowerCase() ?? "";

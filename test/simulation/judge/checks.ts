@@ -16,6 +16,7 @@ import { isForeign } from "./own-words.ts";
 import { instant, type Law, type Objection } from "./objection.ts";
 import { ageMs, edgeErrorOf, type Files, over, settingsAt } from "./record.ts";
 import { misdelivered } from "./mix-up.ts";
+import { tokenMarginMs } from "./tokens.ts";
 
 /** Clock readings of edge and origin for the same thing differ by far less than this. */
 const epsilonMs = 0.01;
@@ -158,6 +159,10 @@ function ageFault(
     if ((call.sessionEndsAtMs ?? Infinity) <= exchange.arrivedAtMs) {
       return `answered from a store though the session had ended at ${instant(call.sessionEndsAtMs ?? 0)}`;
     }
+    const tokenGoodUntilMs = (call.tokenEndsAtMs ?? Infinity) - tokenMarginMs;
+    if (tokenGoodUntilMs <= exchange.arrivedAtMs) {
+      return `answered from a store with a token that could be given until ${instant(tokenGoodUntilMs)}`;
+    }
   }
   if (staleOnError(exchange))
     return staleFault(
@@ -196,6 +201,7 @@ function staleFault(
   staleMs: number,
 ): string | undefined {
   const { maxAgeMs, minFreshMs } = check.asked;
+  if (check.template !== undefined) return "a stale answer to a check for a token";
   if (staleMs <= 0) return "a stale answer though stale-if-error is off";
   if (maxAgeMs !== undefined || minFreshMs !== undefined) {
     return "a stale answer to a request that limits the age itself";

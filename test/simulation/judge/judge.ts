@@ -11,6 +11,7 @@ import type { Objection } from "./objection.ts";
 import { judgeOutbox } from "./outbox.ts";
 import { judgePassage } from "./passage.ts";
 import { judgeSecondLooks } from "./second-looks.ts";
+import { judgeTokens } from "./tokens.ts";
 import { judgeStrangers } from "./strangers.ts";
 import { filesOf } from "./record.ts";
 
@@ -59,6 +60,7 @@ function judgeEdge(
   const files = filesOf(history);
   return [
     ...judgeChecks(files, together([barsOf(files, life), ...writesOfSiblings])),
+    ...judgeTokens(files),
     ...judgeCookies(files),
     ...judgeLoad(files),
     ...judgePassage(files, basePaths),

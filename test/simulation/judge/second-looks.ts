@@ -1,8 +1,9 @@
 // A refusal of a credential that was good may be a mistake of the origin's under load. Others are told of it only once the origin, asked
-// again a moment later, has refused a second time.
+// again a moment later, has refused a second time. Of another token than before they are not told.
 import type { CallRecord } from "../history.ts";
 import type { Objection } from "./objection.ts";
 import type { Files } from "./record.ts";
+import { withoutToken } from "./tokens.ts";
 
 /** Least time between a refusal and the second look. */
 const leastMs = 100;
@@ -17,7 +18,18 @@ export function judgeSecondLooks(files: Files): readonly Objection[] {
     if (!unseen) continue;
     const found = callsAbout(files, value, atMs);
     const refusal = found.find(({ call }) => isRefusal(call));
-    if (refusal === undefined || found.some(isReason)) continue;
+    if (found.some(isReason)) continue;
+    if (refusal === undefined) {
+      const signed = found.find(({ call }) => call.tokenEndsAtMs !== undefined);
+      if (signed === undefined) continue;
+      objections.push({
+        law: "second look",
+        atMs,
+        exchange: undefined,
+        text: `others were told that identity ${value} had changed, though call ${signed.call.n} brought nothing but another token`,
+      });
+      continue;
+    }
     objections.push({
       law: "second look",
       atMs,
@@ -55,7 +67,9 @@ function callsAbout({ ownByKey }: Files, identityId: string, atMs: number): read
 /** Another body than before, or a refusal of what had been refused already, long enough before. */
 function isReason({ call, earlier }: Found): boolean {
   if (call.status === 200)
-    return earlier.some((one) => one.status === 200 && one.body !== call.body);
+    return earlier.some(
+      (one) => one.status === 200 && withoutToken(one.body) !== withoutToken(call.body),
+    );
   return (
     isRefusal(call) &&
     earlier.some(

@@ -16,6 +16,7 @@ export interface Prepared {
   readonly sessionId: string | undefined;
   readonly identityId: string | undefined;
   readonly sessionEndsAtMs: number | undefined;
+  readonly tokenEndsAtMs?: number;
   readonly hint: "absent" | "unusable" | number;
   readonly mixedUp: boolean;
   readonly truthful: boolean;

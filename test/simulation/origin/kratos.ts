@@ -13,6 +13,7 @@ import { coded, falseAge, type Front, pageOf } from "./front.ts";
 import type { People } from "./people.ts";
 import { type Reading, readCall } from "./reading.ts";
 import { type Upstream, UpstreamStore } from "./upstream.ts";
+import { saidWith, templateOf, withToken } from "./tokens.ts";
 import { whoami, type WhoamiSettings } from "./whoami.ts";
 
 /** What a model of the origin is made of. */
@@ -60,7 +61,7 @@ export class KratosModel {
       method: request.method,
       target: request.target,
       headers: request.headers,
-      key: check ? keyOf(project, reading.presented) : undefined,
+      key: check ? keyOf(project, reading.presented, templateOf(request.target)) : undefined,
       credentials: check ? credentialsOf(project, reading.presented) : [],
       forced: reading.maxAgeSeconds === 0,
       requestBody: undefined,
@@ -114,10 +115,12 @@ export class KratosModel {
           method: record.method,
           requestId: echo,
         };
-        const said = whoami(people, settings, asked, atMs);
+        const template = templateOf(record.target);
+        const said = saidWith(template, whoami(people, settings, asked, atMs));
         prepared = random.chance(front.pages)
           ? pageOf(random)
           : prepare(said, fault, people, random, atMs, dated);
+        prepared = withToken(prepared, template, people, record.n, atMs);
         if (own && prepared.status < 429 && random.chance(front.falseAges))
           prepared = aged(record, prepared, random);
         if (own) this.#upstream.pass(record.key, prepared, atMs);
@@ -300,6 +303,7 @@ export class KratosModel {
     record.sessionId = prepared.sessionId;
     record.identityId = prepared.identityId;
     record.sessionEndsAtMs = prepared.sessionEndsAtMs;
+    record.tokenEndsAtMs = prepared.tokenEndsAtMs;
     record.hint = prepared.hint;
     record.mixedUp = prepared.mixedUp;
     record.truthful = prepared.truthful;

@@ -75,6 +75,16 @@ export function whoami(
   return { status: 200, headers, body: people.sessionJson(session), session, hint };
 }
 
+/** The same without the hint. */
+export function withoutHint(said: Said): Said {
+  const at = said.headers.indexOf("Ory-Session-Cache-For");
+  return {
+    ...said,
+    headers: at < 0 ? said.headers : said.headers.toSpliced(at, 2),
+    hint: "absent",
+  };
+}
+
 /** All values of the session cookie in order. */
 export function cookieValues({ cookie, more = [] }: Presented): readonly string[] {
   return cookie === undefined ? [] : [cookie, ...more];
