@@ -103,19 +103,19 @@ export class Troubles {
       }
       case "truncate":
         this.#lose(member, () => {
-          this.#momentary(`truncate ${region}`, () => bus.log(region).truncate(random.int(5)));
+          this.#losing(region, `truncate ${region}`, () => bus.log(region).truncate(random.int(5)));
         });
         return;
       case "begin again":
         this.#lose(member, () => {
           const told = random.chance(0.3);
-          this.#momentary(`${region} begins again`, () => bus.beginAgain(region, told));
+          this.#losing(region, `${region} begins again`, () => bus.beginAgain(region, told));
         });
         return;
       case "lose tail":
         this.#lose(member, () => {
           const count = 1 + random.int(8);
-          this.#momentary(`${region} loses its tail`, () => bus.loseTail(region, count));
+          this.#losing(region, `${region} loses its tail`, () => bus.loseTail(region, count));
         });
         return;
       case "kill":
@@ -220,6 +220,13 @@ export class Troubles {
 
   #removeRegion(region: string): void {
     this.#momentary(`${region} is removed`, () => this.#fleet.bus.remove(region, operator));
+  }
+
+  /** A log loses messages. If no edge is left in its region, the goodbye of the last one may be among them: it then seems dead. */
+  #losing(region: string, what: string, run: () => void): void {
+    const isLeft = this.#fleet.members.every((one) => one.region !== region);
+    this.#note(what, isLeft ? Infinity : 0);
+    run();
   }
 
   #momentary(what: string, run: () => void): void {
