@@ -168,12 +168,3 @@ test.each([
   notice("beyond", { project: "third", sessionId: "beyond" });
   expect(third.told.slice(few)).toEqual(["beyond-project project-changed"]);
 });
-
-test("A subscriber that rejects is an error like one that throws.", async () => {
-  const { hub, notice, errors } = scene();
-  hub.subscribe({ project: undefined, noticed: "everywhere" }, () =>
-    Promise.reject(new Error("a subscriber's own")),
-  );
-  notice("1");
-  await expect.poll(() => errors).toHaveLength(1);
-});
