@@ -26,20 +26,27 @@ export default {
     }
     if (decision.kind === "refused") {
       const headers = decision.redirect === undefined ? {} : { Location: decision.redirect };
-      return new Response(decision.body, { status: decision.status, headers });
+      const refusal = new Response(decision.body, { status: decision.status, headers });
+      return withCookies(refusal, decision.setCookie);
     }
 
     const { pathname, search } = new URL(request.url);
     const asked = new Request(env.APP + pathname + search, request);
-    // What a client writes there itself must not reach the application.
-    asked.headers.delete("X-User-Id");
+    // What a client writes there itself must not reach the application. Some read X_User_Id as the same.
+    for (const name of [...asked.headers.keys()]) {
+      if (/^x[-_.]user[-_.]id$/.test(name)) asked.headers.delete(name);
+    }
     for (const [name, value] of Object.entries(decision.headers)) asked.headers.set(name, value);
     const answer = await fetch(asked, { redirect: "manual" });
-    if (decision.setCookie.length === 0) return answer;
-    // A renewed session cookie belongs to the client whose request this is, and to no cache.
-    const own = new Response(answer.body, answer);
-    for (const line of decision.setCookie) own.headers.append("Set-Cookie", line);
-    own.headers.set("Cache-Control", "private");
-    return own;
+    return withCookies(answer, decision.setCookie);
   },
 };
+
+/** Adds a renewed session cookie. It belongs to the client whose request this is, and to no cache. */
+function withCookies(answer, lines) {
+  if (lines.length === 0) return answer;
+  const own = new Response(answer.body, answer);
+  for (const line of lines) own.headers.append("Set-Cookie", line);
+  own.headers.set("Cache-Control", "private");
+  return own;
+}
