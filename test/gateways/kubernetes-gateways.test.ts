@@ -123,6 +123,22 @@ describe.each(controllers)("$name", (controller) => {
       expect(site.app.requests).toHaveLength(reached);
     });
 
+    test("Nobody gets through by another spelling of the host.", async () => {
+      await using site = await start(controller);
+      for (const host of [
+        "127.0.0.1",
+        "127.0.0.1:443",
+        "127.0.0.1:1",
+        "localhost",
+        "evil.example",
+      ]) {
+        const headers = { Host: host, Accept: "application/json", "Sec-Fetch-Mode": "cors" };
+        const seen = await new WebBrowser().visit(`${site.url}/`, { headers, follow: false });
+        expect(seen.status, host).toBeGreaterThanOrEqual(300);
+      }
+      expect(site.app.requests).toEqual([]);
+    });
+
     test("A program whose session is too weak gets 403.", async () => {
       await using site = await start(controller, { policy: { required_aal: "aal2" } });
       const token = await signInApp(site.through, await site.person());
