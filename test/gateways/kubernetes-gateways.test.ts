@@ -9,7 +9,7 @@ import { signInApp, signInBrowser } from "../harness/scene.ts";
 import { needsProgram } from "../harness/skipping.ts";
 import { valuesRead } from "./app.ts";
 import type { GatewayName } from "./configuration.ts";
-import { spellings } from "./header-spellings.ts";
+import { hopByHop, spellings } from "./header-spellings.ts";
 import { programs } from "./programs.ts";
 import {
   mappedHeaders,
@@ -137,6 +137,16 @@ describe.each(controllers)("$name", (controller) => {
         expect(seen.status, host).toBeGreaterThanOrEqual(300);
       }
       expect(site.app.requests).toEqual([]);
+    });
+
+    test("No option of Connection takes the gateway's headers off.", async () => {
+      await using site = await start(controller);
+      const person = await site.person();
+      const { cookie } = await signInBrowser(site.through, person);
+      const headers = { Cookie: cookie, Connection: hopByHop };
+      expect((await new WebBrowser().visit(`${site.url}/`, { headers })).status).toBe(200);
+      expect(valuesRead(lastRequest(site), "X-User-Id")).toEqual([person.id]);
+      expect(valuesRead(lastRequest(site), "Connection").join()).not.toMatch(/x-user/iu);
     });
 
     test("A program whose session is too weak gets 403.", async () => {
