@@ -73,11 +73,14 @@ export async function startApp({ upgrades = false } = {}): Promise<App> {
   };
 }
 
-/** All values of a header, by name as an app would read it that takes `_` for `-`. */
+/** All values of a header, by name as an app would read it that takes `_` and `.` for `-`. */
 export function valuesRead(request: AppRequest, name: string): readonly string[] {
-  const wanted = name.toLowerCase().replaceAll("_", "-");
+  const wanted = plainName(name);
   return request.headers.filter(
-    (_value, at) =>
-      at % 2 === 1 && (request.headers[at - 1] ?? "").toLowerCase().replaceAll("_", "-") === wanted,
+    (_value, at) => at % 2 === 1 && plainName(request.headers[at - 1] ?? "") === wanted,
   );
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[_.]/gu, "-");
 }

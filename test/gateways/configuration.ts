@@ -52,7 +52,10 @@ export async function readConfiguration(gateway: GatewayName): Promise<Map<strin
   return files;
 }
 
-/** The same text with a test's ports and folder in place of the printed ones. Nothing else is changed. */
+/** The application's host in the files. A test's gateway is found at an address instead. */
+const printedHost = "app.example.com";
+
+/** The same text with a test's ports, host and folder in place of the printed ones. Nothing else is changed. */
 export function placed(text: string, ports: Ports, folder: string): string {
   const byPrinted = new Map<string, number>();
   for (const use of ["gateway", "edge", "spoe", "app", "spare"] as const) {
@@ -60,6 +63,7 @@ export function placed(text: string, ports: Ports, folder: string): string {
   }
   return text
     .replaceAll(/\b(?:8080|4000|4003|3000|8081)\b/gu, (port) => String(byPrinted.get(port)))
+    .replaceAll(printedHost, "127.0.0.1")
     .replaceAll(installed, `${folder}/`);
 }
 

@@ -65,10 +65,11 @@ describe.each(Object.entries(shared))("%s", (folder, guide) => {
   });
 });
 
-test("Only ports and folders are replaced in a configuration.", () => {
+test("Only ports, the host and folders are replaced in a configuration.", () => {
   const ports = { gateway: 1, edge: 2, app: 3, spare: 4 };
-  const text = "listen 127.0.0.1:8080; 127.0.0.1:4000 3000 8081 14000 80801; include /etc/nginx/x;";
+  const text =
+    "listen 127.0.0.1:8080; 127.0.0.1:4000 3000 8081 14000 80801; app.example.com:*; include /etc/nginx/x;";
   expect(placed(text, ports, "/tmp/f")).toBe(
-    "listen 127.0.0.1:1; 127.0.0.1:2 3 4 14000 80801; include /tmp/f/x;",
+    "listen 127.0.0.1:1; 127.0.0.1:2 3 4 14000 80801; 127.0.0.1:*; include /tmp/f/x;",
   );
 });

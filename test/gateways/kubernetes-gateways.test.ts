@@ -9,7 +9,7 @@ import { signInApp, signInBrowser } from "../harness/scene.ts";
 import { needsProgram } from "../harness/skipping.ts";
 import { valuesRead } from "./app.ts";
 import type { GatewayName } from "./configuration.ts";
-import { spellings } from "./header-spellings.ts";
+import { hopByHop, spellings } from "./header-spellings.ts";
 import { programs } from "./programs.ts";
 import {
   mappedHeaders,
@@ -121,6 +121,32 @@ describe.each(controllers)("$name", (controller) => {
       const kept = await browser.visit(`${site.url}/orders/9`, { headers: { Cookie: cookie } });
       expect(new URL(kept.url).pathname).toBe("/dev/ui/login");
       expect(site.app.requests).toHaveLength(reached);
+    });
+
+    test("Nobody gets through by another spelling of the host.", async () => {
+      await using site = await start(controller);
+      for (const host of [
+        "127.0.0.1",
+        "127.0.0.1:443",
+        "127.0.0.1:1",
+        "localhost",
+        "evil.example",
+      ]) {
+        const headers = { Host: host, Accept: "application/json", "Sec-Fetch-Mode": "cors" };
+        const seen = await new WebBrowser().visit(`${site.url}/`, { headers, follow: false });
+        expect(seen.status, host).toBeGreaterThanOrEqual(300);
+      }
+      expect(site.app.requests).toEqual([]);
+    });
+
+    test("No option of Connection takes the gateway's headers off.", async () => {
+      await using site = await start(controller);
+      const person = await site.person();
+      const { cookie } = await signInBrowser(site.through, person);
+      const headers = { Cookie: cookie, Connection: hopByHop };
+      expect((await new WebBrowser().visit(`${site.url}/`, { headers })).status).toBe(200);
+      expect(valuesRead(lastRequest(site), "X-User-Id")).toEqual([person.id]);
+      expect(valuesRead(lastRequest(site), "Connection").join()).not.toMatch(/x-user/iu);
     });
 
     test("A program whose session is too weak gets 403.", async () => {

@@ -4,10 +4,12 @@ import { describe, expect, test } from "vitest";
 import { signInBrowser } from "../harness/scene.ts";
 import { needsProgram } from "../harness/skipping.ts";
 import { valuesRead } from "./app.ts";
-import type { PolicyGatewayName } from "./configuration.ts";
+import { policyGatewayNames, type PolicyGatewayName } from "./configuration.ts";
+import { hopByHop } from "./header-spellings.ts";
 import { programs } from "./programs.ts";
 import { mappedHeaders, startProtectedSite } from "./protected-site.ts";
 import type { ChangeFile } from "./running-gateway.ts";
+import { openUpgrade } from "./upgrade.ts";
 import { lastRequest } from "./visitors.ts";
 import { WebBrowser } from "./web-browser.ts";
 
@@ -26,12 +28,15 @@ const headers = { ...mappedHeaders, "X-User-Email": "/identity/traits/nickname" 
 const identityGuards: readonly Guard[] = [
   ["nginx", "proxy_set_header X-User-Email $user_email;", "", "X-User-Email"],
   ["nginx", "server_name", "underscores_in_headers on; server_name", "X_User_Email"],
-  ["haproxy", /http-request del-header .*/u, "", "X-User-Email"],
-  ["haproxy", "^x[-_]user[-_]", "^x-user-", "X_User_Email"],
+  ["haproxy", /http-request del-header \^x.*/u, "", "X-User-Email"],
+  ["haproxy", "^x[^a-z0-9]user[^a-z0-9]", "^x-user-", "X_User_Email"],
   ["traefik", "[X-User-Id, X-User-Email, X-User-Aal]", "[X-User-Id]", "X-User-Email"],
   ["traefik", "[no-twins, policy]", "[policy]", "X_User_Email"],
-  ["envoy", "- remove: x-user-email", "", "X-User-Email"],
+  ["envoy", "x[.-]user[.-].*", "x.user.*aal", "X-User-Email"],
   ["envoy", "DROP_HEADER", "ALLOW", "X_User_Email"],
+  ["haproxy", "^x[^a-z0-9]user[^a-z0-9]", "^x[-_]user[-_]", "X.User.Email"],
+  ["traefik", 'X.User.Email: ""', "", "X.User.Email"],
+  ["envoy", "x[.-]user[.-].*", "x-user-.*", "X.User.Email"],
 ];
 
 describe.each(identityGuards)("%s", (name, guard, instead, claim) => {
@@ -46,6 +51,33 @@ describe.each(identityGuards)("%s", (name, guard, instead, claim) => {
       const claimed = { Cookie: cookie, [claim]: "root@example.org" };
       expect((await new WebBrowser().visit(`${site.url}/`, { headers: claimed })).status).toBe(200);
       expect(valuesRead(lastRequest(site), "X-User-Email")).toEqual(["root@example.org"]);
+    });
+  });
+});
+
+describe.each(policyGatewayNames)("%s", (name) => {
+  describe("with the real program", needsProgram(programs[name].command), () => {
+    test("No option of Connection takes the gateway's headers off, and none reaches the app to be obeyed there.", async () => {
+      await using site = await startProtectedSite(name);
+      const person = await site.person();
+      const { cookie } = await signInBrowser(site.through, person);
+      const seen = (): void => {
+        expect(valuesRead(lastRequest(site), "X-User-Id")).toEqual([person.id]);
+        expect(valuesRead(lastRequest(site), "X-User-Email")).toEqual([person.email]);
+        expect(valuesRead(lastRequest(site), "X-User-Aal")).toEqual(["aal1"]);
+        expect(valuesRead(lastRequest(site), "Connection").join()).not.toMatch(/x-user/iu);
+      };
+      const headers = { Cookie: cookie, Connection: hopByHop };
+      expect((await new WebBrowser().visit(`${site.url}/`, { headers })).status).toBe(200);
+      seen();
+      for (const option of ["Upgrade", "upgrade", "keep-alive, Upgrade"]) {
+        const upgrade = { Cookie: cookie, Connection: hopByHop.replace("close", option) };
+        const opened = await openUpgrade(site.url, upgrade);
+        if (opened.kind !== "open") throw new Error(`refused with ${opened.status}`);
+        expect(await opened.echo("hello")).toBe("hello");
+        opened.close();
+        seen();
+      }
     });
   });
 });

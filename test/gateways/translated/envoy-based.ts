@@ -1,10 +1,11 @@
 // What Envoy Gateway and Istio make of the objects of their guide: Envoy's own configuration of the ext_authz filter and
 // of early header mutations. Envoy Gateway: internal/xds/translator/extauth.go at v1.9.0. Istio: mesh/v1alpha1/config.proto
-// (EnvoyExternalAuthorizationHttpProvider) at b8f8791, which names Envoy's member for each of its own.
+// (EnvoyExternalAuthorizationHttpProvider) at b8f8791, which names Envoy's member for each of its own. Rules of an
+// AuthorizationPolicy: pilot/pkg/security/authz/builder/builder.go and matcher/header.go, same version.
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { placed, type Ports } from "../configuration.ts";
-import { objectOf, readDeployed, readObjects } from "./kubernetes-files.ts";
+import { objectOf, objectsIn, readDeployed, readObjects } from "./kubernetes-files.ts";
 
 const names = z.array(z.string());
 
@@ -49,6 +50,19 @@ const envoyFilter = z.object({
   configPatches: z.tuple([
     z.object({ patch: z.object({ value: z.object({ typed_config: z.looseObject({}) }) }) }),
   ]),
+});
+
+const authorizationPolicy = z.object({
+  action: z.literal("CUSTOM"),
+  provider: z.strictObject({ name: z.string() }),
+  rules: z.array(
+    z.strictObject({
+      to: z
+        .array(z.strictObject({ operation: z.strictObject({ hosts: names.min(1) }) }))
+        .min(1)
+        .optional(),
+    }),
+  ),
 });
 
 const exactly = (list: readonly string[]): object => ({
@@ -100,13 +114,21 @@ export async function envoyGatewayFiles(ports: Ports): Promise<ReadonlyMap<strin
 export async function istioFiles(ports: Ports): Promise<ReadonlyMap<string, string>> {
   const { extensionProviders } = mesh.parse(parse(await readDeployed("istio/mesh.yaml")));
   const [{ envoyExtAuthzHttp: provider }] = extensionProviders;
-  const objects = await readObjects("istio/authorization-policy.yaml");
+  const text = placed(await readDeployed("istio/authorization-policy.yaml"), ports, "");
+  const objects = objectsIn(text);
+  const policy = authorizationPolicy.parse(objectOf(objects, "AuthorizationPolicy").spec);
   const { configPatches } = envoyFilter.parse(objectOf(objects, "EnvoyFilter").spec);
   const [{ patch }] = configPatches;
   const additional = Object.entries(provider.includeAdditionalHeadersInCheck);
   return envoyFiles(ports, {
     connectionManager: patch.value.typed_config,
+    before: [shadowRules(policy)],
     authorization: {
+      filter_enabled_metadata: {
+        filter: "envoy.filters.http.rbac",
+        path: [{ key: `${shadowPrefix}shadow_effective_policy_id` }],
+        value: { string_match: { prefix: shadowName } },
+      },
       failure_mode_allow: provider.failOpen,
       status_on_error: { code: Number(provider.statusOnError) },
       allowed_headers: exactly(provider.includeRequestHeadersInCheck),
@@ -123,6 +145,41 @@ export async function istioFiles(ports: Ports): Promise<ReadonlyMap<string, stri
       },
     },
   });
+}
+
+const shadowPrefix = "istio_ext_authz_";
+const shadowName = "istio-ext-authz";
+
+/** The filter that marks the requests that the rules match. Envoy asks about these, and lets all others go on. */
+function shadowRules({ provider, rules }: z.infer<typeof authorizationPolicy>): object {
+  const policies = rules.map(({ to }, at) => {
+    const permissions = to?.map(({ operation }) => ({
+      or_rules: {
+        rules: operation.hosts.map((host) => ({
+          header: { name: ":authority", string_match: hostMatch(host) },
+        })),
+      },
+    }));
+    return [
+      `${shadowName}-${provider.name}-ns[app]-policy[app]-rule[${at}]`,
+      { permissions: permissions ?? [{ any: true }], principals: [{ any: true }] },
+    ] as const;
+  });
+  return {
+    name: "envoy.filters.http.rbac",
+    typed_config: {
+      "@type": "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC",
+      shadow_rules_stat_prefix: shadowPrefix,
+      shadow_rules: { action: "DENY", policies: Object.fromEntries(policies) },
+    },
+  };
+}
+
+function hostMatch(host: string): object {
+  if (host === "*") return { safe_regex: { regex: ".+" } };
+  if (host.startsWith("*")) return { suffix: host.slice(1), ignore_case: true };
+  if (host.endsWith("*")) return { prefix: host.slice(0, -1), ignore_case: true };
+  return { exact: host, ignore_case: true };
 }
 
 const bootstrap = z.looseObject({
@@ -144,6 +201,8 @@ async function envoyFiles(
   ports: Ports,
   made: {
     readonly connectionManager: object;
+    /** Filters that run before the question. */
+    readonly before?: readonly object[];
     readonly authorization: object;
     readonly service: object;
   },
@@ -154,6 +213,7 @@ async function envoyFiles(
   delete manager["common_http_protocol_options"];
   Object.assign(manager, made.connectionManager, {
     http_filters: [
+      ...(made.before ?? []),
       {
         name: "envoy.filters.http.ext_authz",
         typed_config: {

@@ -25,7 +25,12 @@ export function readDeployed(path: string): Promise<string> {
 
 /** The objects of a file. */
 export async function readObjects(path: string): Promise<readonly KubernetesObject[]> {
-  const documents = parseAllDocuments(await readDeployed(path));
+  return objectsIn(await readDeployed(path));
+}
+
+/** The objects of a text. */
+export function objectsIn(text: string): readonly KubernetesObject[] {
+  const documents = parseAllDocuments(text);
   return documents.map((document) => kubernetesObject.parse(document.toJS()));
 }
 

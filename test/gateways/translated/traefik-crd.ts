@@ -6,7 +6,9 @@ import { placed, type Ports } from "../configuration.ts";
 import { objectOf, readDeployed, readObjects } from "./kubernetes-files.ts";
 
 const route = z.object({
-  routes: z.tuple([z.object({ middlewares: z.array(z.object({ name: z.string() })) })]),
+  routes: z.tuple([
+    z.object({ match: z.string(), middlewares: z.array(z.object({ name: z.string() })) }),
+  ]),
 });
 
 /** Traefik's files for the guide's objects. */
@@ -24,7 +26,7 @@ export async function traefikCrdFiles(
       routers: {
         app: {
           entryPoints: ["web"],
-          rule: "PathPrefix(`/`)",
+          rule: routes[0].match,
           middlewares: routes[0].middlewares.map(({ name }) => name),
           service: "app",
         },
