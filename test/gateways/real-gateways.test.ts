@@ -69,6 +69,23 @@ describe.each(gatewayNames)("%s", (name) => {
       }
     });
 
+    // Oathkeeper has no setting for it, and its page says so.
+    test.skipIf(name === "oathkeeper")(
+      "No option of Connection takes the identity off.",
+      async () => {
+        await using site = await startSite(name);
+        const person = await site.scene.person();
+        const { cookie } = await signInBrowser(site.scene.direct, person);
+        const Connection = `close, ${identityHeader}`;
+        const seen = await site.visit({ ...browserHeaders, Cookie: cookie, Connection });
+        expect(seen).toMatchObject({ status: 200, body: "the app" });
+        expect(site.app.requests).toHaveLength(1);
+        const [request = noRequest] = site.app.requests;
+        expect(valuesRead(request, identityHeader)).toEqual([person.id]);
+        expect(valuesRead(request, "Connection").join()).not.toMatch(/kratos/iu);
+      },
+    );
+
     test("The gateway does not believe the client if the answer names no identity.", async () => {
       await using site = await startSite(name);
       const { cookie } = await signInBrowser(site.scene.direct, await site.scene.person());
