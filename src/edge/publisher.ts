@@ -129,8 +129,7 @@ export class Publisher {
     change: Invalidation["change"],
   ): Pending {
     // Another change of the same scope is another ending.
-    const about = [change?.type, change?.sessionId, change?.identityId];
-    const key = `${scopeId(project, scope)} ${JSON.stringify(about)}`;
+    const key = `${scopeId(project, scope)} ${change?.type ?? ""}`;
     const waiting = this.#queue.get(key);
     if (waiting !== undefined) return waiting;
     if (this.#queue.size >= this.#parts.limits.unpublishedMax) return this.#collapse(project);

@@ -2,12 +2,7 @@
 // no more than a fixed number of them. Endings beyond that become one of the whole project.
 import type { Ending } from "../core/endings/ending.ts";
 import type { Clock } from "../edge/ports.ts";
-import {
-  endingEveryMs,
-  endingSubjectsMax,
-  endingSubjectsOfProjectMax,
-  endingSubjectsOfProjectMin,
-} from "./limits.ts";
+import { endingEveryMs, endingSubjectsMax } from "./limits.ts";
 
 /** What a coalescer is made with. */
 export interface CoalescerParts {
@@ -19,7 +14,6 @@ export interface CoalescerParts {
 }
 
 interface Told {
-  readonly project: string;
   /** The latest id that was told or waits. The same ending is not told again. */
   id: string;
   /** What is told at the end of the time. */
@@ -32,8 +26,6 @@ export class Coalescer {
   readonly #parts: CoalescerParts;
   /** Every one is told for the same time, so they are in the order in which it ends. */
   readonly #told = new Map<string, Told>();
-  /** How many of them each project has. */
-  readonly #counts = new Map<string, number>();
   #cancel: (() => void) | undefined;
 
   constructor(parts: CoalescerParts) {
@@ -51,7 +43,7 @@ export class Coalescer {
       return;
     }
     // One of the whole project is always told, so that nothing is lost.
-    if (this.#isFull(ending.project) && ending.type !== "project-changed") {
+    if (this.#told.size >= endingSubjectsMax && ending.type !== "project-changed") {
       this.#parts.overflowed(ending.project);
       this.take(projectChanged(ending));
       return;
@@ -65,29 +57,12 @@ export class Coalescer {
     this.#cancel = undefined;
     const waiting = [...this.#told.values()].flatMap((told) => told.waiting ?? []);
     this.#told.clear();
-    this.#counts.clear();
     for (const ending of waiting) this.#parts.tell(ending);
-  }
-
-  /** Whether a project may have no more. A few are left to each, however many the others have. */
-  #isFull(project: string): boolean {
-    const ofProject = this.#counts.get(project) ?? 0;
-    if (ofProject >= endingSubjectsOfProjectMax) return true;
-    return this.#told.size >= endingSubjectsMax && ofProject >= endingSubjectsOfProjectMin;
-  }
-
-  #release(key: string, project: string): void {
-    this.#told.delete(key);
-    const left = (this.#counts.get(project) ?? 1) - 1;
-    if (left === 0) this.#counts.delete(project);
-    else this.#counts.set(project, left);
   }
 
   #hold(key: string, ending: Ending): void {
     const untilMs = this.#parts.clock.nowMs() + endingEveryMs;
-    const { id, project } = ending;
-    this.#told.set(key, { id, project, waiting: undefined, untilMs });
-    this.#counts.set(project, (this.#counts.get(project) ?? 0) + 1);
+    this.#told.set(key, { id: ending.id, waiting: undefined, untilMs });
     this.#wait();
     this.#parts.tell(ending);
   }
@@ -103,9 +78,9 @@ export class Coalescer {
   #end(): void {
     this.#cancel = undefined;
     const nowMs = this.#parts.clock.nowMs();
-    for (const [key, { project, untilMs, waiting }] of this.#told) {
+    for (const [key, { untilMs, waiting }] of this.#told) {
       if (untilMs > nowMs) break;
-      this.#release(key, project);
+      this.#told.delete(key);
       if (waiting !== undefined) this.#hold(key, waiting);
     }
     this.#wait();

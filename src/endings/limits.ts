@@ -3,14 +3,8 @@
 /** The same ending is told at most once in this time. The last one of it is told at its end. */
 export const endingEveryMs = 1_000;
 
-/** Sessions and identities of all projects that are kept apart within that time. Beyond that, endings become `project-changed`. */
-export const endingSubjectsMax = 50_000;
-
-/** The same of one project, so that the flood of one does not hide the endings of others. */
-export const endingSubjectsOfProjectMax = 10_000;
-
-/** As many of each project are kept apart in any case, however many all the others have. */
-export const endingSubjectsOfProjectMin = 100;
+/** Sessions and identities that are kept apart within that time. Beyond that, endings become `project-changed`. */
+export const endingSubjectsMax = 10_000;
 
 /** Endings that a stream can be resumed in, and for how long. */
 export const keptEndingsMax = 10_000;

@@ -161,15 +161,3 @@ test("What another invalidation says is not told.", async () => {
   await publisher.publish("acme", [identity("a")], "mutation", 250, () => ({ type: "none" }));
   expect(endingsIn(events)).toEqual(["published"]);
 });
-
-test("The sessions of one identity that end one after another are all told.", async () => {
-  const { time, bus, publisher, events } = scene();
-  bus.accepts = false;
-  for (const sessionId of ["s1", "s2", "s3"]) {
-    const change = { type: "session-revoked", sessionId, identityId: "a" } as const;
-    void publisher.publish("acme", [identity("a")], "refresh", 0, () => change);
-    await time.advance(300);
-  }
-  const told = events.flatMap((event) => (event.kind === "ending" ? [event.ending.sessionId] : []));
-  expect(told.filter((id) => id !== undefined)).toEqual(["s1", "s2", "s3"]);
-});

@@ -3,12 +3,7 @@ import { expect, test } from "vitest";
 import type { Ending } from "../../src/core/endings/ending.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { createEndingsHub, type EndingsWanted } from "../../src/endings/hub.ts";
-import {
-  endingEveryMs,
-  endingSubjectsMax,
-  endingSubjectsOfProjectMax,
-  endingSubjectsOfProjectMin,
-} from "../../src/endings/limits.ts";
+import { endingEveryMs, endingSubjectsMax } from "../../src/endings/limits.ts";
 import { createScriptedClock } from "../harness/scripted-clock.ts";
 
 function scene() {
@@ -131,11 +126,11 @@ test("What waits is told when the process stops.", async () => {
 test("As many sessions as the limit are kept apart, and one more becomes an ending of its project.", async () => {
   const { time, subscribe, notice, collapsed } = scene();
   const { told } = subscribe();
-  for (let n = 0; n < endingSubjectsOfProjectMax; n += 1) notice(`${n}`, { sessionId: `s${n}` });
-  expect([told.length, collapsed()]).toEqual([endingSubjectsOfProjectMax, 0]);
+  for (let n = 0; n < endingSubjectsMax; n += 1) notice(`${n}`, { sessionId: `s${n}` });
+  expect([told.length, collapsed()]).toEqual([endingSubjectsMax, 0]);
   notice("more", { sessionId: "more" });
   notice("yet-more", { sessionId: "yet more" });
-  expect(told.slice(endingSubjectsOfProjectMax)).toEqual(["more-project project-changed"]);
+  expect(told.slice(endingSubjectsMax)).toEqual(["more-project project-changed"]);
   // Once here and once everywhere is counted as one.
   expect(collapsed()).toBe(2);
   await time.advance(endingEveryMs);
@@ -143,28 +138,4 @@ test("As many sessions as the limit are kept apart, and one more becomes an endi
   await time.advance(endingEveryMs);
   notice("after", { sessionId: "after" });
   expect(told.at(-1)).toBe("after session-changed");
-});
-
-test.each([
-  ["is nearly", 1, 1],
-  ["is", 0, 0],
-])("When the limit of all %s reached, each project still has its few.", (_, free, more) => {
-  const { subscribe, notice } = scene();
-  const { told } = subscribe({ project: "other" });
-  const projects = endingSubjectsMax / endingSubjectsOfProjectMax;
-  const few = endingSubjectsOfProjectMin;
-  for (let n = 0; n < endingSubjectsMax - few - free; n += 1) {
-    notice(`${n}`, { project: `flood-${n % projects}`, sessionId: `s${n}` });
-  }
-  for (let n = 0; n < few + more; n += 1) {
-    notice(`${n}`, { project: "other", sessionId: `s${n}` });
-  }
-  const apart = few + more;
-  expect(told.filter((one) => one.endsWith(" session-changed"))).toHaveLength(apart);
-  notice("beyond", { project: "other", sessionId: "beyond" });
-  expect(told.slice(apart)).toEqual(["beyond-project project-changed"]);
-  const third = subscribe({ project: "third" });
-  for (let n = 0; n < few; n += 1) notice(`${n}`, { project: "third", sessionId: `s${n}` });
-  notice("beyond", { project: "third", sessionId: "beyond" });
-  expect(third.told.slice(few)).toEqual(["beyond-project project-changed"]);
 });

@@ -46,17 +46,8 @@ export const attemptsAtOnceMax = 8;
 /** The least time between two attempts at a subscriber that fails, in milliseconds. */
 export const failingPauseMs = secondMs;
 
-/** Attempts of one process that are under way at once: to subscribers that answer, to slow ones, and to those that fail. */
-export const attemptsOfAllMax = { answering: 256, slow: 64, failing: 64 } as const;
-
-/** The same of one project, of all kinds together, so that no project can take all the places. */
-export const attemptsOfProjectMax = 32;
-
-/** A subscriber whose last attempt took longer is slow, in milliseconds. */
-export const slowAttemptMs = secondMs;
-
-/** Attempts that are under way to one slow subscriber at once. So nine of them leave places to the tenth of a project. */
-export const slowAttemptsAtOnceMax = 3;
+/** Attempts of one process that are under way at once to subscribers that answer, and to those that fail. */
+export const attemptsOfAllMax = { answering: 256, failing: 64 } as const;
 
 /** How long a delivery belongs to the process that took it, in milliseconds. It is longer than an attempt. */
 export const takenForMs = 30 * secondMs;

@@ -1,5 +1,5 @@
 // Sends endings to subscribers: it writes them to the outbox, attempts those that it has taken, and takes those that are due.
-import { backlogMax } from "../../core/subscribers/limits.ts";
+import { backlogMax, attemptsOfAllMax } from "../../core/subscribers/limits.ts";
 import { judgeAttempt, type Attempted, type Verdict } from "../../core/subscribers/retry.ts";
 import { wants, type Delivered, type Subscriber } from "../../core/subscribers/subscriber.ts";
 import type { Ending } from "../../core/endings/ending.ts";
@@ -7,7 +7,6 @@ import type { EventSink } from "../../edge/events.ts";
 import type { Clock, NewId, RandomShare } from "../../edge/ports.ts";
 import { createBatches } from "./batches.ts";
 import { Lane } from "./lane.ts";
-import { Places } from "./places.ts";
 import {
   gapEnding,
   type Delivery,
@@ -54,7 +53,7 @@ const batchMax = 200;
 export function createDeliverer(parts: DelivererParts): Deliverer {
   const { outbox, sender, clock, random, newId, emit, failed } = parts;
   const lanes = new Map<string, Lane>();
-  const places = new Places();
+  const underWay = { answering: 0, failing: 0 };
   const leaving = new AbortController();
   const ends = new Set<Promise<void>>();
   const timers = new Set<() => void>();
@@ -115,13 +114,11 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
   function pump(): void {
     if (!running) return;
     for (const lane of lanes.values()) {
-      const delivery = places.hasFor(lane) ? lane.queue.shift() : undefined;
-      if (delivery !== undefined) {
-        begin(lane, delivery);
-        // At the end it comes up again in this loop, after the others. So it runs once per lane and attempt.
-        lanes.delete(lane.subscriberId);
-        lanes.set(lane.subscriberId, lane);
-        continue;
+      const kind = lane.failing ? "failing" : "answering";
+      while (lane.mayBegin() && underWay[kind] < attemptsOfAllMax[kind]) {
+        const delivery = lane.queue.shift();
+        if (delivery === undefined) break;
+        begin(lane, kind, delivery);
       }
       takeMore(lane);
       if (lane.idle && !lane.more) lanes.delete(lane.subscriberId);
@@ -147,13 +144,13 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     pump();
   }
 
-  function begin(lane: Lane, delivery: Delivery): void {
-    const giveBack = places.take(lane.kind, delivery.ending.project);
+  function begin(lane: Lane, kind: keyof typeof underWay, delivery: Delivery): void {
+    underWay[kind] += 1;
     lane.underWay += 1;
     const end = attempt(lane, delivery)
       .catch(failed)
       .finally(() => {
-        giveBack();
+        underWay[kind] -= 1;
         lane.underWay -= 1;
         ends.delete(end);
         pump();
@@ -172,7 +169,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     const verdict = judgeAttempt(subscriber.kind, attempted, delivery.attempts, share);
     const nowMs = clock.nowMs();
     const durationMs = nowMs - beganAtMs;
-    lane.ended(verdict.kind !== "delivered", nowMs, durationMs);
+    lane.ended(verdict.kind !== "delivered", nowMs);
     settle(delivery, attempted, verdict, durationMs);
     if (verdict.kind === "gone") byId.forget(subscriber.id);
     if (lane.failing) for (const left of lane.queue.splice(0)) release(left);

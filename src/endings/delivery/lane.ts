@@ -3,12 +3,9 @@
 import {
   attemptsAtOnceMax,
   failingPauseMs,
-  slowAttemptMs,
-  slowAttemptsAtOnceMax,
   takenAtOnceMax,
 } from "../../core/subscribers/limits.ts";
 import type { Delivery } from "./outbox.ts";
-import type { PlaceKind } from "./places.ts";
 
 /** One lane. Instants are those of the edge's clock. */
 export class Lane {
@@ -18,8 +15,6 @@ export class Lane {
   underWay = 0;
   /** Whether the last attempt that ended has failed. */
   failing = false;
-  /** Whether the last attempt that ended took long. */
-  slow = false;
   /** Whether the outbox may hold more that is due. */
   more = false;
   /** Whether the outbox is being asked for more. */
@@ -46,20 +41,12 @@ export class Lane {
 
   /** Whether an attempt may begin now. */
   mayBegin(): boolean {
-    const max = { failing: 1, slow: slowAttemptsAtOnceMax, answering: attemptsAtOnceMax };
-    return this.queue.length > 0 && this.underWay < max[this.kind];
-  }
-
-  /** Which places its attempts take. */
-  get kind(): PlaceKind {
-    if (this.failing) return "failing";
-    return this.slow ? "slow" : "answering";
+    return this.queue.length > 0 && this.underWay < (this.failing ? 1 : attemptsAtOnceMax);
   }
 
   /** Notes how an attempt ended. */
-  ended(failed: boolean, nowMs: number, durationMs: number): void {
+  ended(failed: boolean, nowMs: number): void {
     this.failing = failed;
-    this.slow = durationMs > slowAttemptMs;
     this.nextAtMs = failed ? nowMs + failingPauseMs : 0;
   }
 
