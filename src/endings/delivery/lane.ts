@@ -8,7 +8,7 @@ import {
 } from "../../core/subscribers/limits.ts";
 import type { Delivery } from "./outbox.ts";
 
-/** Which places a lane takes. Those that are slow or fail have places of their own. */
+/** Which places a lane takes. Those that are slow or fail share separate places. */
 export type Pace = "quick" | "slow";
 
 /** One lane. Instants are those of the edge's clock. */
