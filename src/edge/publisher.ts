@@ -128,8 +128,9 @@ export class Publisher {
     source: InvalidationSource,
     change: Invalidation["change"],
   ): Pending {
-    // Another change of the same scope is another ending.
-    const key = `${scopeId(project, scope)} ${change?.type ?? ""}`;
+    // Another change of the same scope, also one of another session, is another ending.
+    const about = [change?.type, change?.sessionId, change?.identityId];
+    const key = `${scopeId(project, scope)} ${JSON.stringify(about)}`;
     const waiting = this.#queue.get(key);
     if (waiting !== undefined) return waiting;
     if (this.#queue.size >= this.#parts.limits.unpublishedMax) return this.#collapse(project);

@@ -1,8 +1,9 @@
 // Tells each ending at most once per second: the first one at once, and the last one of each second at its end. It holds
-// no more than a fixed number of them. Endings beyond that become one of the whole project.
+// no more than a fixed number of them for each project, and for all. Endings beyond that become one of the whole project.
 import type { Ending } from "../core/endings/ending.ts";
 import type { Clock } from "../edge/ports.ts";
-import { endingEveryMs, endingSubjectsMax } from "./limits.ts";
+import { endingEveryMs, endingSubjectsMax, endingSubjectsOfProjectMax } from "./limits.ts";
+import { ProjectKeys } from "./project-keys.ts";
 
 /** What a coalescer is made with. */
 export interface CoalescerParts {
@@ -14,11 +15,14 @@ export interface CoalescerParts {
 }
 
 interface Told {
+  readonly project: string;
   /** The latest id that was told or waits. The same ending is not told again. */
   id: string;
   /** What is told at the end of the time. */
   waiting: Ending | undefined;
   untilMs: number;
+  /** Whether it stands for every ending of the project until then. */
+  standsForAll: boolean;
 }
 
 /** Bounds how often the same ending is told. */
@@ -26,6 +30,8 @@ export class Coalescer {
   readonly #parts: CoalescerParts;
   /** Every one is told for the same time, so they are in the order in which it ends. */
   readonly #told = new Map<string, Told>();
+  /** The keys of each project in `#told`. */
+  readonly #keys = new ProjectKeys();
   #cancel: (() => void) | undefined;
 
   constructor(parts: CoalescerParts) {
@@ -43,12 +49,20 @@ export class Coalescer {
       return;
     }
     // One of the whole project is always told, so that nothing is lost.
-    if (this.#told.size >= endingSubjectsMax && ending.type !== "project-changed") {
-      this.#parts.overflowed(ending.project);
-      this.take(projectChanged(ending));
-      return;
+    if (ending.type !== "project-changed") {
+      if (this.#told.size >= endingSubjectsMax) this.#collapseLargest(ending);
+      if (this.#isFull(ending)) {
+        this.#parts.overflowed(ending.project);
+        this.take(projectChanged(ending));
+        return;
+      }
     }
     this.#hold(key, ending);
+  }
+
+  #isFull(ending: Ending): boolean {
+    if (this.#keys.count(ending.project) >= endingSubjectsOfProjectMax) return true;
+    return this.#told.get(subjectOf(projectChanged(ending)))?.standsForAll === true;
   }
 
   /** Tells at once what waits. */
@@ -57,14 +71,35 @@ export class Coalescer {
     this.#cancel = undefined;
     const waiting = [...this.#told.values()].flatMap((told) => told.waiting ?? []);
     this.#told.clear();
+    this.#keys.clear();
     for (const ending of waiting) this.#parts.tell(ending);
   }
 
+  /** Has one of the whole project stand for what is held of the project that has most, and for what comes within the second. */
+  #collapseLargest({ id, at }: Ending): void {
+    const project = this.#keys.largest;
+    if (project === undefined) return;
+    const standIn = projectChanged({ id: `${id}-${project}`, project, at });
+    const key = subjectOf(standIn);
+    for (const held of this.#keys.of(project)) if (held !== key) this.#forget(held, project);
+    this.#parts.overflowed(project);
+    this.take(standIn);
+    const told = this.#told.get(key);
+    if (told !== undefined) told.standsForAll = true;
+  }
+
   #hold(key: string, ending: Ending): void {
+    const { id, project } = ending;
     const untilMs = this.#parts.clock.nowMs() + endingEveryMs;
-    this.#told.set(key, { id: ending.id, waiting: undefined, untilMs });
+    this.#told.set(key, { project, id, waiting: undefined, untilMs, standsForAll: false });
+    this.#keys.add(project, key);
     this.#wait();
     this.#parts.tell(ending);
+  }
+
+  #forget(key: string, project: string): void {
+    this.#told.delete(key);
+    this.#keys.delete(project, key);
   }
 
   #wait(): void {
@@ -78,9 +113,9 @@ export class Coalescer {
   #end(): void {
     this.#cancel = undefined;
     const nowMs = this.#parts.clock.nowMs();
-    for (const [key, { untilMs, waiting }] of this.#told) {
+    for (const [key, { project, untilMs, waiting }] of this.#told) {
       if (untilMs > nowMs) break;
-      this.#told.delete(key);
+      this.#forget(key, project);
       if (waiting !== undefined) this.#hold(key, waiting);
     }
     this.#wait();
@@ -88,7 +123,7 @@ export class Coalescer {
 }
 
 /** The ending of the whole project in place of another one. Its id is another one too, because it says more. */
-function projectChanged({ id, project, at }: Ending): Ending {
+function projectChanged({ id, project, at }: Pick<Ending, "id" | "project" | "at">): Ending {
   return {
     id: `${id}-project`,
     type: "project-changed",

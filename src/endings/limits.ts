@@ -3,8 +3,11 @@
 /** The same ending is told at most once in this time. The last one of it is told at its end. */
 export const endingEveryMs = 1_000;
 
-/** Sessions and identities that are kept apart within that time. Beyond that, endings become `project-changed`. */
-export const endingSubjectsMax = 10_000;
+/** Sessions and identities of one project that are kept apart within that time. Beyond that, endings become `project-changed`. */
+export const endingSubjectsOfProjectMax = 10_000;
+
+/** The same of all projects. Beyond that, `project-changed` stands for those of the project that has most. */
+export const endingSubjectsMax = 40_000;
 
 /** Endings that a stream can be resumed in, and for how long. */
 export const keptEndingsMax = 10_000;

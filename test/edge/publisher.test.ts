@@ -156,6 +156,29 @@ test("Two changes of one scope that wait are both told, and the same one is told
   expect(events.filter(({ kind }) => kind === "ending")).toHaveLength(2);
 });
 
+test("Changes of several sessions of one identity that wait are each told, up to the limit on what waits.", async () => {
+  const { time, bus, publisher, events } = scene(2);
+  bus.accepts = false;
+  void publisher.publish("acme", [identity("sent")], "mutation", 0, () => ({ type: "none" }));
+  await quiet();
+  const publish = (sessionId: string) =>
+    void publisher.publish("acme", [identity("a")], "refresh", 0, () => ({
+      type: "session-revoked",
+      sessionId,
+      identityId: "a",
+    }));
+  publish("s1");
+  publish("s1");
+  publish("s2");
+  await time.advance(300);
+  const told = events.flatMap((event) => (event.kind === "ending" ? [event.ending.sessionId] : []));
+  expect(told).toEqual(["s1", undefined, "s2", undefined]);
+  expect(publisher.waiting).toBe(3);
+  publish("s3");
+  expect(publisher.waiting).toBe(2);
+  expect(events.filter(({ kind }) => kind === "limit-reached")).toHaveLength(1);
+});
+
 test("What another invalidation says is not told.", async () => {
   const { publisher, events } = scene();
   await publisher.publish("acme", [identity("a")], "mutation", 250, () => ({ type: "none" }));

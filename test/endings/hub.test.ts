@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import type { Ending } from "../../src/core/endings/ending.ts";
 import type { EdgeEvent } from "../../src/edge/events.ts";
 import { createEndingsHub, type EndingsWanted } from "../../src/endings/hub.ts";
-import { endingEveryMs, endingSubjectsMax } from "../../src/endings/limits.ts";
+import {
+  endingEveryMs,
+  endingSubjectsMax,
+  endingSubjectsOfProjectMax,
+} from "../../src/endings/limits.ts";
 import { createScriptedClock } from "../harness/scripted-clock.ts";
 
 function scene() {
@@ -126,16 +130,51 @@ test("What waits is told when the process stops.", async () => {
 test("As many sessions as the limit are kept apart, and one more becomes an ending of its project.", async () => {
   const { time, subscribe, notice, collapsed } = scene();
   const { told } = subscribe();
-  for (let n = 0; n < endingSubjectsMax; n += 1) notice(`${n}`, { sessionId: `s${n}` });
-  expect([told.length, collapsed()]).toEqual([endingSubjectsMax, 0]);
+  for (let n = 0; n < endingSubjectsOfProjectMax; n += 1) notice(`${n}`, { sessionId: `s${n}` });
+  expect([told.length, collapsed()]).toEqual([endingSubjectsOfProjectMax, 0]);
   notice("more", { sessionId: "more" });
   notice("yet-more", { sessionId: "yet more" });
-  expect(told.slice(endingSubjectsMax)).toEqual(["more-project project-changed"]);
+  expect(told.slice(endingSubjectsOfProjectMax)).toEqual(["more-project project-changed"]);
   // Once here and once everywhere is counted as one.
   expect(collapsed()).toBe(2);
   await time.advance(endingEveryMs);
   expect(told.at(-1)).toBe("yet-more-project project-changed");
   await time.advance(endingEveryMs);
   notice("after", { sessionId: "after" });
+  expect(told.at(-1)).toBe("after session-changed");
+});
+
+test("A flood of one project leaves the endings of others as they are.", () => {
+  const { subscribe, notice } = scene();
+  const { told } = subscribe({ project: "beta" });
+  for (let n = 0; n <= endingSubjectsOfProjectMax; n += 1) notice(`${n}`, { sessionId: `s${n}` });
+  notice("one", { project: "beta", type: "session-revoked" });
+  expect(told).toEqual(["one session-revoked"]);
+});
+
+test("At the limit of all projects everything is kept apart, and beyond it the project that has most is collapsed.", async () => {
+  const { time, subscribe, notice, collapsed } = scene();
+  const { told } = subscribe();
+  const projects = endingSubjectsMax / endingSubjectsOfProjectMax;
+  for (let p = 0; p < projects; p += 1) {
+    // The first one has most, and small projects have what the others leave.
+    const count = endingSubjectsOfProjectMax - (p === 0 ? 0 : 1);
+    for (let n = 0; n < count; n += 1)
+      notice(`${p}-${n}`, { project: `p${p}`, sessionId: `s${n}` });
+  }
+  for (let n = 1; n < projects; n += 1) notice(`small-${n}`, { project: `small-${n}` });
+  expect([told.length, collapsed()]).toEqual([endingSubjectsMax, 0]);
+  notice("beyond", { project: "beta" });
+  notice("again", { project: "p0", sessionId: "another" });
+  expect(told.slice(endingSubjectsMax)).toEqual([
+    "beyond-p0-project project-changed",
+    "beyond session-changed",
+  ]);
+  expect(collapsed()).toBe(2);
+  // A fraction of a millisecond may be left.
+  await time.advance(endingEveryMs + 1);
+  expect(told.at(-1)).toBe("again-project project-changed");
+  await time.advance(endingEveryMs + 1);
+  notice("after", { project: "p0", sessionId: "after" });
   expect(told.at(-1)).toBe("after session-changed");
 });

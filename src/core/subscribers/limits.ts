@@ -46,8 +46,14 @@ export const attemptsAtOnceMax = 8;
 /** The least time between two attempts at a subscriber that fails, in milliseconds. */
 export const failingPauseMs = secondMs;
 
-/** Attempts of one process that are under way at once to subscribers that answer, and to those that fail. */
-export const attemptsOfAllMax = { answering: 256, failing: 64 } as const;
+/** A subscriber whose last attempt took longer is slow, in milliseconds. */
+export const quickAttemptMaxMs = secondMs;
+
+/** Attempts of one process that are under way at once to quick subscribers, and to those that are slow or fail. */
+export const attemptsOfAllMax = { quick: 256, slow: 64 } as const;
+
+/** The same of one project, so that no project can take all the places. */
+export const attemptsOfProjectMax = { quick: 32, slow: 16 } as const;
 
 /** How long a delivery belongs to the process that took it, in milliseconds. It is longer than an attempt. */
 export const takenForMs = 30 * secondMs;

@@ -1,5 +1,5 @@
 // Sends endings to subscribers: it writes them to the outbox, attempts those that it has taken, and takes those that are due.
-import { backlogMax, attemptsOfAllMax } from "../../core/subscribers/limits.ts";
+import { backlogMax } from "../../core/subscribers/limits.ts";
 import { judgeAttempt, type Attempted, type Verdict } from "../../core/subscribers/retry.ts";
 import { wants, type Delivered, type Subscriber } from "../../core/subscribers/subscriber.ts";
 import type { Ending } from "../../core/endings/ending.ts";
@@ -16,6 +16,7 @@ import {
 } from "./outbox.ts";
 import { createRecent } from "./recent.ts";
 import type { Sender } from "./send.ts";
+import { Turns } from "./turns.ts";
 
 /** What sending endings needs. */
 export interface DelivererParts {
@@ -53,7 +54,7 @@ const batchMax = 200;
 export function createDeliverer(parts: DelivererParts): Deliverer {
   const { outbox, sender, clock, random, newId, emit, failed } = parts;
   const lanes = new Map<string, Lane>();
-  const underWay = { answering: 0, failing: 0 };
+  const turns = new Turns();
   const leaving = new AbortController();
   const ends = new Set<Promise<void>>();
   const timers = new Set<() => void>();
@@ -107,21 +108,29 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
   }
 
   function enqueue(taken: readonly Delivery[]): void {
-    for (const delivery of taken) laneOf(delivery.subscriberId).queue.push(delivery);
-    pump();
+    const fresh = new Set<Lane>();
+    for (const delivery of taken) {
+      const lane = laneOf(delivery.subscriberId);
+      lane.queue.push(delivery);
+      fresh.add(lane);
+    }
+    serve(fresh);
   }
 
-  function pump(): void {
+  /** Lets lanes wait for their turn, and begins what may begin. Only lanes that have changed are looked at. */
+  function serve(changed: Iterable<Lane>): void {
     if (!running) return;
-    for (const lane of lanes.values()) {
-      const kind = lane.failing ? "failing" : "answering";
-      while (lane.mayBegin() && underWay[kind] < attemptsOfAllMax[kind]) {
-        const delivery = lane.queue.shift();
-        if (delivery === undefined) break;
-        begin(lane, kind, delivery);
-      }
+    for (const lane of changed) {
+      turns.offer(lane);
       takeMore(lane);
       if (lane.idle && !lane.more) lanes.delete(lane.subscriberId);
+    }
+    for (let lane = turns.next(); lane !== undefined; lane = turns.next()) {
+      const delivery = lane.queue.shift();
+      if (delivery === undefined) continue;
+      begin(lane, delivery);
+      turns.offer(lane);
+      takeMore(lane);
     }
   }
 
@@ -141,19 +150,19 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
       failed(error);
     }
     lane.taking = false;
-    pump();
+    serve([lane]);
   }
 
-  function begin(lane: Lane, kind: keyof typeof underWay, delivery: Delivery): void {
-    underWay[kind] += 1;
+  function begin(lane: Lane, delivery: Delivery): void {
+    const leave = turns.begin(delivery.ending.project, lane.pace);
     lane.underWay += 1;
     const end = attempt(lane, delivery)
       .catch(failed)
       .finally(() => {
-        underWay[kind] -= 1;
+        leave();
         lane.underWay -= 1;
         ends.delete(end);
-        pump();
+        serve([lane]);
       });
     ends.add(end);
   }
@@ -163,13 +172,14 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     const subscriber = await byId.get(delivery.subscriberId);
     // What waited here for too long may belong to another process by now.
     if (clock.wallMs() > delivery.beginByMs || subscriber?.enabled !== true) return;
+    const sentAtMs = clock.nowMs();
     const attempted = await sender.send(subscriber, delivery.ending, leaving.signal);
     if (leaving.signal.aborted && attempted.kind === "failed") return release(delivery);
     const share = random();
     const verdict = judgeAttempt(subscriber.kind, attempted, delivery.attempts, share);
     const nowMs = clock.nowMs();
     const durationMs = nowMs - beganAtMs;
-    lane.ended(verdict.kind !== "delivered", nowMs);
+    lane.ended(verdict.kind !== "delivered", nowMs - sentAtMs, nowMs);
     settle(delivery, attempted, verdict, durationMs);
     if (verdict.kind === "gone") byId.forget(subscriber.id);
     if (lane.failing) for (const left of lane.queue.splice(0)) release(left);
@@ -236,7 +246,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     const waiting = await outbox.backlog();
     if (waiting !== backlog) emit({ kind: "delivery-backlog", project: "", waiting });
     backlog = waiting;
-    pump();
+    serve(lanes.values());
   }
 
   return {
@@ -261,7 +271,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
         await outbox.prune(clock.wallMs());
         await sender.closeIdle();
       });
-      pump();
+      serve(lanes.values());
     },
     async stop(deadlineMs) {
       running = false;

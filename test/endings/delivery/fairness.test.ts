@@ -7,8 +7,10 @@ import {
   attemptMaxMs,
   attemptsAtOnceMax,
   attemptsOfAllMax,
+  attemptsOfProjectMax,
   backlogMax,
   failingPauseMs,
+  quickAttemptMaxMs,
   takenForMs,
 } from "../../../src/core/subscribers/limits.ts";
 import type { Attempted } from "../../../src/core/subscribers/retry.ts";
@@ -67,25 +69,47 @@ function running(subscribers: readonly Subscriber[], changes: Partial<Outbox> = 
 }
 
 test("Those that fail, however many, leave the places of those that answer.", async () => {
-  const failing = Array.from({ length: attemptsOfAllMax.answering + 20 }, () =>
-    sampleSubscriber({ project: "failing" }),
+  const projects = attemptsOfAllMax.quick / 8;
+  const failing = Array.from({ length: attemptsOfAllMax.quick + 20 }, (_, n) =>
+    sampleSubscriber({ project: `failing-${n % projects}` }),
   );
   const good = sampleSubscriber();
   const { time, sent, deliverer, tell } = running([...failing, good]);
-  deliverer.receive(sampleEnding({ project: "failing" }));
+  for (let n = 0; n < projects; n += 1) {
+    deliverer.receive(sampleEnding({ project: `failing-${n}` }));
+  }
   // Each fails once, so that each is known to fail.
-  await expect.poll(() => sent.length).toBe(attemptsOfAllMax.answering);
+  await expect.poll(() => sent.length).toBe(attemptsOfAllMax.quick);
   for (let at = 0; at < failing.length; at += 1) {
     await expect.poll(() => sent.length).toBeGreaterThan(at);
     sent[at]?.end(answered(500));
   }
   await time.advance(10_000);
   const again = (): number => sent.length - failing.length;
-  await expect.poll(again).toBe(attemptsOfAllMax.failing);
+  await expect.poll(again).toBe(attemptsOfAllMax.slow);
   const [ending] = tell(1);
   await expect.poll(() => sent.at(-1)?.id).toBe(ending?.id);
   await time.advance(10_000);
-  expect(again()).toBe(attemptsOfAllMax.failing + 1);
+  expect(again()).toBe(attemptsOfAllMax.slow + 1);
+});
+
+test("One project takes so many places as may be, and no more, however many subscribers it has and however slowly they answer.", async () => {
+  const slow = Array.from({ length: 10 }, () => sampleSubscriber({ project: "slow" }));
+  const good = sampleSubscriber();
+  const { time, sent, deliverer, tell } = running([...slow, good]);
+  const toSlow = () => sent.filter(({ subscriber }) => subscriber.project === "slow");
+  for (let n = 0; n < 20; n += 1) deliverer.receive(sampleEnding({ project: "slow" }));
+  await expect.poll(() => toSlow().length).toBe(attemptsOfProjectMax.quick);
+  // The subscribers have had their turns one after another.
+  const counts = slow.map(({ id }) => toSlow().filter((one) => one.subscriber.id === id).length);
+  expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+  await time.advance(quickAttemptMaxMs + 1);
+  const before = toSlow();
+  for (const one of before) one.end(answered(200));
+  await expect.poll(() => toSlow().length).toBe(before.length + attemptsOfProjectMax.slow);
+  tell(1);
+  await expect.poll(() => sent.at(-1)?.subscriber.id).toBe(good.id);
+  expect(toSlow()).toHaveLength(before.length + attemptsOfProjectMax.slow);
 });
 
 test("One that fails has one attempt at a time and a pause between two, and gives back what it had taken.", async () => {
@@ -124,7 +148,7 @@ test("A lane has its places, one after a failure, and a pause.", () => {
   expect(lane.mayBegin()).toBe(true);
   lane.underWay = attemptsAtOnceMax;
   expect(lane.mayBegin()).toBe(false);
-  lane.ended(true, 1_000);
+  lane.ended(true, 0, 1_000);
   lane.underWay = 1;
   expect([lane.mayBegin(), lane.takesFresh(0)]).toEqual([false, false]);
   lane.underWay = 0;
@@ -132,8 +156,10 @@ test("A lane has its places, one after a failure, and a pause.", () => {
   lane.queue.length = 0;
   expect(lane.room(1_000 + failingPauseMs - 1)).toBe(0);
   expect(lane.room(1_000 + failingPauseMs)).toBe(1);
-  lane.ended(false, 2_000);
-  expect(lane.room(2_000)).toBeGreaterThan(1);
+  lane.ended(false, quickAttemptMaxMs, 2_000);
+  expect([lane.room(2_000) > attemptsAtOnceMax, lane.pace]).toEqual([true, "quick"]);
+  lane.ended(false, quickAttemptMaxMs + 1, 2_000);
+  expect([lane.room(2_000), lane.pace]).toEqual([attemptsAtOnceMax, "slow"]);
 });
 
 test("What has waited here until another process may take it is not sent from the queue.", async () => {
