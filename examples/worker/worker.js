@@ -33,9 +33,8 @@ export default {
     const { pathname, search } = new URL(request.url);
     const asked = new Request(env.APP + pathname + search, request);
     // What a client writes there itself must not reach the application. Some read X_User_Id as the same.
-    for (const name of [...asked.headers.keys()]) {
-      if (/^x[-_.]user[-_.]id$/.test(name)) asked.headers.delete(name);
-    }
+    const claims = [...asked.headers.keys()].filter((name) => /^x[-_.]user[-_.]id$/.test(name));
+    for (const name of claims) asked.headers.delete(name);
     for (const [name, value] of Object.entries(decision.headers)) asked.headers.set(name, value);
     const answer = await fetch(asked, { redirect: "manual" });
     return withCookies(answer, decision.setCookie);
