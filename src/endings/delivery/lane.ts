@@ -20,7 +20,7 @@ export class Lane {
   /** Whether the last attempt that ended has failed. */
   failing = false;
   /** Whether the last attempt that ended has taken long. */
-  private slow = false;
+  #slow = false;
   /** Whether the outbox may hold more that is due. */
   more = false;
   /** Whether the outbox is being asked for more. */
@@ -33,7 +33,7 @@ export class Lane {
 
   /** Whether a fresh delivery is taken at once, after `already` others. What fails is taken one at a time, when it is due. */
   takesFresh(already: number): boolean {
-    return !this.failing && this.queue.length + this.underWay + already < this.takenMax;
+    return !this.failing && this.queue.length + this.underWay + already < this.#takenMax;
   }
 
   /** How many deliveries may be taken from the outbox now. */
@@ -42,7 +42,7 @@ export class Lane {
     if (this.failing) {
       return this.queue.length + this.underWay === 0 && nowMs >= this.nextAtMs ? 1 : 0;
     }
-    return this.queue.length === 0 ? this.takenMax - this.underWay : 0;
+    return this.queue.length === 0 ? this.#takenMax - this.underWay : 0;
   }
 
   /** Whether an attempt may begin now. */
@@ -53,17 +53,17 @@ export class Lane {
   /** Notes how an attempt ended, and how long it took. */
   ended(failed: boolean, tookMs: number, nowMs: number): void {
     this.failing = failed;
-    this.slow = tookMs > quickAttemptMaxMs;
+    this.#slow = tookMs > quickAttemptMaxMs;
     this.nextAtMs = failed ? nowMs + failingPauseMs : 0;
   }
 
   get pace(): Pace {
-    return this.failing || this.slow ? "slow" : "quick";
+    return this.failing || this.#slow ? "slow" : "quick";
   }
 
   /** One that is slow would not begin what it has taken before another process may take it. */
-  private get takenMax(): number {
-    return this.slow ? attemptsAtOnceMax : takenAtOnceMax;
+  get #takenMax(): number {
+    return this.#slow ? attemptsAtOnceMax : takenAtOnceMax;
   }
 
   /** Whether nothing of it needs to be remembered. */
