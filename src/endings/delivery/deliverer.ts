@@ -1,4 +1,5 @@
 // Sends endings to subscribers: it writes them to the outbox, attempts those that it has taken, and takes those that are due.
+// It is over 300 lines, because its functions share the lanes, the turns and what waits to be written.
 import { backlogMax } from "../../core/subscribers/limits.ts";
 import { judgeAttempt, type Attempted, type Verdict } from "../../core/subscribers/retry.ts";
 import { wants, type Delivered, type Subscriber } from "../../core/subscribers/subscriber.ts";
