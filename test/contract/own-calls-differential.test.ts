@@ -136,6 +136,9 @@ const malformed: fc.Arbitrary<Sent> = fc
 
 const framedTrailer = /\r\n0(?:;.*)?\r\n[^]*(?:Content-Length|Transfer-Encoding):/;
 
+/** Nobody asked for it, and undici refuses that. RFC 9110, section 15.2, has clients pass over it. */
+const continued = /^HTTP\/1\.1 100 /;
+
 const blankAfterLength = /Content-Length: *\d+[ \t]+\r/;
 
 /** An origin that sends what is next, to both clients. */
@@ -196,7 +199,8 @@ it("The client of own calls reads nothing from an answer that undici reads diffe
     fc.asyncProperty(malformed, async (message) => {
       const [own, undici] = await readBoth(message);
       if (own.refused || own.status === 204 || own.status === 304) return;
-      if (framedTrailer.test(message.text) || blankAfterLength.test(message.text)) return;
+      const known = [framedTrailer, blankAfterLength, continued];
+      if (known.some((form) => form.test(message.text))) return;
       // It may find a body malformed that undici takes for whole.
       expect({ ...own, text: own.text ?? undici.text }).toEqual(undici);
     }),

@@ -73,5 +73,5 @@ function answerSigned(
     return failWith(context, "edge_signing_key_missing", question.request, lines);
   }
   if (question.wantsToken) return giveToken(context, question, token, lines);
-  return allow(tokenLine(question.policy.signedSession?.header ?? "", token.token));
+  return allow(tokenLine(question.policy.signedSession, token.token));
 }
