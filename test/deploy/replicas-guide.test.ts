@@ -88,7 +88,8 @@ test(
     const [, cookie = ""] = (await identity?.until(/-H 'Cookie: (\S+)'/u)) ?? [];
     for (const edge of edges) {
       await edge.until(/"msg":"ready"/u);
-      expect(edge.stderr()).toContain('"msg":"healthy: this process hears of every invalidation"');
+      // On a busy machine it may be ready first.
+      await edge.until(/"msg":"healthy: this process hears of every invalidation"/u);
     }
     const terminal = run(typed.join("").replace("ory_kratos_session=…", cookie));
     expect(await terminal.ended).toBe(0);
