@@ -3,19 +3,12 @@
 import { classifyWhoami, whoamiPath } from "../../core/check.ts";
 import { readDirectives, type Directives } from "../../core/directives.ts";
 import type { Entry } from "../../core/entry.ts";
-import type { EdgeErrorId } from "../../core/errors.ts";
 import { readHead, type RequestHead } from "../../core/head.ts";
 import { splitHeadText } from "../../core/header-lines.ts";
 import type { Serving } from "../../core/hit.ts";
 import { checkLines, decisionLines } from "../../core/policy/decision-lines.ts";
-import { authorizePath, isOwnTarget, readPolicyTarget } from "../../core/policy/decision-path.ts";
 import { readStatedSession } from "../../core/session.ts";
-import {
-  hasSignedSessions,
-  isKeySetTarget,
-  readsTokens,
-  tokenPath,
-} from "../../core/tokens/token-paths.ts";
+import { readsTokens } from "../../core/tokens/token-paths.ts";
 import {
   entryWallMs,
   isOlderThan,
@@ -26,6 +19,7 @@ import type { ProjectSettings } from "../../core/settings.ts";
 import { judgeSession, verdictAt, type Verdict } from "../../core/policy/verdict.ts";
 import { answerCheck } from "../check.ts";
 import { limitsOf, type EdgeContext } from "../context.ts";
+import { askedOf, type Asked } from "./asked.ts";
 import { answerKeySet } from "../tokens/key-set-answer.ts";
 import type { Flights } from "../flight/flights.ts";
 import { readKnowledge } from "../flight/cookie-name.ts";
@@ -99,29 +93,6 @@ export class Decisions {
     }
     return this.#latest.asked;
   }
-}
-
-/** What a target names, or the error that it is answered with. */
-type Asked = Omit<DecisionQuestion, "request"> | EdgeErrorId;
-
-/** Undefined if the target is for something else. */
-function askedOf(target: string, { policies, basePath }: ProjectSettings): Asked | undefined {
-  const forToken = hasSignedSessions(policies)
-    ? readPolicyTarget(target, basePath, tokenPath)
-    : undefined;
-  const named = forToken ?? readPolicyTarget(target, basePath, authorizePath);
-  if (named === undefined) {
-    const keySet = hasSignedSessions(policies) && isKeySetTarget(target, basePath);
-    return !keySet && isOwnTarget(target, basePath) ? "edge_policy_unknown" : undefined;
-  }
-  const wantsToken = forToken !== undefined;
-  const place = policies.findIndex(({ name }) => name === named.policy);
-  const policy = policies[place];
-  if (policy === undefined) return "edge_policy_unknown";
-  if (policy.unreadable) return "edge_policy_unreadable";
-  const lacksToken = policy.signedSession === undefined || named.rest !== "";
-  if (wantsToken && lacksToken) return "edge_policy_unknown";
-  return { policy, place, pathAfterPolicy: named.rest, wantsToken };
 }
 
 function decideQuestion(
