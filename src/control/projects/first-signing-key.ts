@@ -10,7 +10,7 @@ export function lacksSigningKey({ flags, signingKeys }: ProjectRecord): boolean 
 }
 
 /**
- * Makes the first key of a project for a change of its policies that needs one. It signs at once, because no verifier has a
+ * Makes the first key of a project if a change of policies needs one. It signs at once, because no verifier has a
  * key set without it. Undefined if no key is needed or none can be made. A key that an operator withdrew is replaced only
  * when policies change.
  */
